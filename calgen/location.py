@@ -1,0 +1,65 @@
+"""Where something stands: a position in a file, and a place that can be turned into one.
+
+Positions cost a second walk over the text, so most code carries a `Place` (a source and
+a JSON pointer) and asks for the `Position` only when somebody is going to read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A point in a text file; `line` and `column` count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Source(Protocol):
+    """Something that was read and can say where a part of it stands."""
+
+    @property
+    def path(self) -> str:
+        """The name that diagnostics show."""
+        ...
+
+    def position(self, pointer: str) -> Position:
+        """The position of the value at a JSON pointer, or of its nearest ancestor."""
+        ...
+
+    def line_text(self, line: int) -> str:
+        """The text of one line (from 1), without its line end; '' past the end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a source, named by JSON pointer ('' is the whole)."""
+
+    source: Source
+    pointer: str = ""
+
+    def child(self, *keys: str | int) -> Place:
+        """The place of a value below this one."""
+        return Place(self.source, self.pointer + "".join(map(escape, keys)))
+
+    @property
+    def position(self) -> Position:
+        return self.source.position(self.pointer)
+
+
+def escape(key: str | int) -> str:
+    """One step of a JSON pointer, slash included (RFC 6901)."""
+    return "/" + str(key).replace("~", "~0").replace("/", "~1")
+
+
+def unescape(step: str) -> str:
+    """The key that one step of a JSON pointer names."""
+    return step.replace("~1", "/").replace("~0", "~")
