@@ -1,0 +1,121 @@
+"""A parsed document that knows where each of its parts stands."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from calgen.document import json_text, yaml_text
+from calgen.document.problem import Mark, Problem
+from calgen.ir import JsonValue
+from calgen.location import Position, unescape
+
+
+class Document:
+    """Data, and the file it came from.
+
+    `path` is what diagnostics show. A document may be a block inside a file: then
+    `first_line` (from 0) and `indent` say where the block begins, and positions point
+    into the file. `data` is plain JSON data; nobody may change it.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        data: JsonValue,
+        *,
+        whole: str | None = None,
+        first_line: int = 0,
+        indent: int = 0,
+        label: str = "",
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.data = data
+        self.label = label
+        self._whole = text if whole is None else whole
+        self._first_line = first_line
+        self._indent = indent
+
+    def __repr__(self) -> str:
+        return f"Document({self.path!r})"
+
+    def position(self, pointer: str) -> Position:
+        return self.shown(self._map.mark(pointer))
+
+    def line_text(self, line: int) -> str:
+        lines = self._lines
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def shown(self, mark: Mark) -> Position:
+        """The position in the file of a mark in this document's text."""
+        return Position(
+            self.path, self._first_line + mark.line + 1, self._indent + mark.column + 1
+        )
+
+    @cached_property
+    def _map(self) -> json_text.JsonMap | yaml_text.YamlMap:
+        if is_json(self.text):
+            return json_text.JsonMap(self.text)
+        return yaml_text.YamlMap(self.text)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._whole.split("\n")
+
+    def at(self, pointer: str) -> JsonValue:
+        """The value at a JSON pointer; raises KeyError when there is none."""
+        value = self.data
+        for step in pointer.split("/")[1:]:
+            key = unescape(step)
+            if isinstance(value, dict) and key in value:
+                value = value[key]
+            elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+                value = value[int(key)]
+            else:
+                raise KeyError(pointer)
+        return value
+
+
+class Broken:
+    """A text that could not be parsed: a source whose every place is the fault."""
+
+    def __init__(self, document: Document, mark: Mark) -> None:
+        self.path = document.path
+        self._document = document
+        self._mark = mark
+
+    def position(self, pointer: str) -> Position:
+        return self._document.shown(self._mark)
+
+    def line_text(self, line: int) -> str:
+        return self._document.line_text(line)
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON and not merely YAML (a flow mapping without quotes)."""
+    head = text.lstrip("\ufeff \t\r\n")
+    if not head.startswith(("{", "[")):
+        return False
+    after = head[1:].lstrip()
+    return after[:1] in ('"', "}", "]", "{", "[") or head.startswith("[")
+
+
+def parse(
+    path: str,
+    text: str,
+    *,
+    whole: str | None = None,
+    first_line: int = 0,
+    indent: int = 0,
+    label: str = "",
+) -> Document:
+    """Parse a text; raises `Problem` with a mark inside `text`."""
+    load = json_text.load if is_json(text) else yaml_text.load
+    data = load(text)
+    return Document(
+        path, text, data, whole=whole, first_line=first_line, indent=indent, label=label
+    )
+
+
+__all__ = ["Broken", "Document", "Problem", "is_json", "parse"]

@@ -1,0 +1,26 @@
+"""What is wrong with a text that cannot be parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point in a text; `line` and `column` count from 0."""
+
+    line: int
+    column: int
+
+
+class Problem(Exception):
+    """A text that is not JSON or YAML 1.2, at a mark; `other` is a second place."""
+
+    def __init__(
+        self, message: str, mark: Mark, *, other: Mark | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.mark = mark
+        self.other = other
+        self.hint = hint

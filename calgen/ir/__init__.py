@@ -1,0 +1,79 @@
+"""The intermediate representation: one API, frozen, ready to be rendered.
+
+Normalisation finishes it before the first template runs. Names are decided once and kept
+beside their wire form; every policy fact carries its origin; no Python source text here.
+"""
+
+from __future__ import annotations
+
+from calgen.ir.api import Api, AuthKind, AuthScheme, Ledger
+from calgen.ir.facts import (
+    Access,
+    OAuth,
+    PageStyle,
+    Pagination,
+    RateLimit,
+    VersionHeader,
+)
+from calgen.ir.json import Json, JsonValue
+from calgen.ir.operations import (
+    Body,
+    Doc,
+    Field,
+    Operation,
+    Parameter,
+    ParameterPlace,
+    PathTemplate,
+    Resource,
+    Success,
+)
+from calgen.ir.origin import How, Origin, Sourced
+from calgen.ir.types import (
+    Enum,
+    ListOf,
+    MapOf,
+    Model,
+    Nullable,
+    Scalar,
+    ScalarKind,
+    Schema,
+    TypeRef,
+    Union,
+)
+
+__all__ = [
+    "Access",
+    "Api",
+    "AuthKind",
+    "AuthScheme",
+    "Body",
+    "Doc",
+    "Enum",
+    "Field",
+    "How",
+    "Json",
+    "JsonValue",
+    "Ledger",
+    "ListOf",
+    "MapOf",
+    "Model",
+    "Nullable",
+    "OAuth",
+    "Operation",
+    "Origin",
+    "PageStyle",
+    "Pagination",
+    "Parameter",
+    "ParameterPlace",
+    "PathTemplate",
+    "RateLimit",
+    "Resource",
+    "Scalar",
+    "ScalarKind",
+    "Schema",
+    "Sourced",
+    "Success",
+    "TypeRef",
+    "Union",
+    "VersionHeader",
+]

@@ -1,0 +1,60 @@
+"""The whole of one API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from calgen.ir.operations import Operation, Resource
+from calgen.ir.types import Schema
+
+AuthKind = Literal["bearer", "basic", "header", "query", "cookie", "headers"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthScheme:
+    """A way to authenticate. `headers` maps an argument name to the header (or query or
+    cookie) that carries it."""
+
+    name: str
+    kind: AuthKind
+    headers: tuple[tuple[str, str], ...] = ()
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What became of the operations that were read; degraded ones are among the emitted."""
+
+    read: int
+    emitted: int
+    degraded: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """Everything the output is made from."""
+
+    title: str
+    version: str
+    doc: str
+    servers: tuple[str, ...]
+    auth: tuple[AuthScheme, ...]
+    version_header: str | None
+    resources: tuple[Resource, ...]
+    schemas: tuple[Schema, ...]
+    ledger: Ledger
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation, in the order of the resource tree."""
+        return tuple(_walk(self.resources))
+
+
+def _walk(resources: tuple[Resource, ...]) -> list[Operation]:
+    found: list[Operation] = []
+    for resource in resources:
+        found += resource.operations
+        found += _walk(resource.children)
+    return found

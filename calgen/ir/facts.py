@@ -1,0 +1,64 @@
+"""Policy facts: what an API expects beyond the shape of a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from calgen.ir.origin import Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class VersionHeader:
+    """The version header of one operation; `value` is None when nobody states it.
+
+    `if_missing` says what the API does without the header, where the document says so.
+    """
+
+    header: str
+    value: str | None
+    if_missing: Literal["older", "404"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    requests: int
+    per_seconds: int
+    block_seconds: int | None = None
+    subject: str | None = None
+
+
+OAuth = Literal["scope", "public", "not-accessible"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who may call an operation.
+
+    `schemes` lists alternatives, each a set of scheme names, as OpenAPI `security` does;
+    () means that nothing is declared, `public` that the operation says it needs none.
+    """
+
+    schemes: tuple[tuple[str, ...], ...] = ()
+    public: bool = False
+    scopes: tuple[Sourced[str], ...] = ()
+    roles: tuple[Sourced[str], ...] = ()
+    permissions: tuple[Sourced[str], ...] = ()
+    plan: Sourced[str] | None = None
+    oauth: Sourced[OAuth] | None = None
+
+
+PageStyle = Literal["cursor", "offset", "page", "link"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How a list is walked.
+
+    `parameters` maps a role (cursor, limit, offset, page) to the wire name of a query
+    parameter; `fields` a role (items, next_cursor, has_more, total) to a path in the body.
+    """
+
+    style: PageStyle
+    parameters: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
