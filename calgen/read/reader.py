@@ -1,0 +1,227 @@
+"""Inputs to documents. Whatever cannot be read ends the run: leaving an input out would
+delete its calls from the client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from calgen.diagnostics import Report
+from calgen.document import Broken, Document, Problem, parse
+from calgen.location import Place, Position
+from calgen.read import markdown
+
+_PAGES = {".md", ".mdx", ".markdown"}
+_SPECS = {".yaml", ".yml", ".json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file: `name` is what diagnostics and the lock show, `content` its bytes.
+
+    `asked` says that somebody named this very file; a file found in a folder may be
+    something else than an API description and is then left alone.
+    """
+
+    name: str
+    content: bytes
+    asked: bool
+
+
+def read_all(
+    paths: Sequence[Path], report: Report, *, base: Path, stdin: Input | None = None
+) -> tuple[tuple[Input, ...], tuple[Document, ...]]:
+    """Every document of every path, in the order of their names.
+
+    Names are relative to `base` where a file lies below it, else the shortest tails of
+    the paths that tell the files apart; so they do not depend on where the run started.
+    """
+    found = list(_find(paths, report))
+    names = _names([path for path, _ in found], base)
+    inputs = [] if stdin is None else [stdin]
+    for path, asked in found:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            report.error("CG001", f"cannot read {path}: {error.strerror}")
+            continue
+        inputs.append(Input(names[path], content, asked))
+    inputs.sort(key=lambda each: each.name)
+    documents = [doc for each in inputs for doc in _documents(each, report)]
+    if not documents and not report.has("error"):
+        report.error(
+            "CG002",
+            "there is no API description in the inputs",
+            hint="name a file or folder with OpenAPI documents or pages: -i PATH",
+        )
+    report.stop_on_errors()
+    return tuple(inputs), tuple(documents)
+
+
+def _find(paths: Sequence[Path], report: Report) -> Iterable[tuple[Path, bool]]:
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            files = _folder(path)
+            if not files:
+                report.error(
+                    "CG002",
+                    f"the folder {path} holds no API description",
+                    hint="it may hold .md pages, .yaml, .yml and .json files",
+                )
+        elif path.exists():
+            files = [path]
+        else:
+            report.error(
+                "CG001",
+                f"no such file or folder: {path}",
+                hint="check the path after -i, or `inputs` in the settings",
+            )
+            continue
+        for file in files:
+            if (key := file.resolve()) not in seen:
+                seen.add(key)
+                yield file, not path.is_dir()
+
+
+def _folder(folder: Path) -> list[Path]:
+    files = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        files += [
+            Path(root) / name
+            for name in sorted(names)
+            if not name.startswith(".") and Path(name).suffix.lower() in _PAGES | _SPECS
+        ]
+    return files
+
+
+def _names(paths: Sequence[Path], base: Path) -> dict[Path, str]:
+    names: dict[Path, str] = {}
+    outside: list[Path] = []
+    for path in paths:
+        try:
+            names[path] = path.resolve().relative_to(base.resolve()).as_posix()
+        except ValueError:
+            outside.append(path)
+    depth = 1
+    while True:
+        tails = {path: "/".join(path.resolve().parts[-depth:]) for path in outside}
+        if len({*tails.values(), *names.values()}) == len(tails) + len(names):
+            return names | tails
+        depth += 1
+
+
+def _documents(file: Input, report: Report) -> list[Document]:
+    try:
+        text = file.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.content.count(b"\n", 0, error.start) + 1
+        report.error(
+            "CG003",
+            "not UTF-8 text",
+            Position(file.name, line, 1),
+            hint="save it as UTF-8",
+        )
+        return []
+    text = text.replace("\r\n", "\n")
+    if Path(file.name).suffix.lower() in _PAGES:
+        return _page(file, text, report)
+    document = _parsed(file.name, text, report)
+    if document is None or _is_api(document, file, report):
+        return [document] if document else []
+    return []
+
+
+def _page(file: Input, text: str, report: Report) -> list[Document]:
+    found = []
+    for block in markdown.api_blocks(text):
+        document = _parsed(
+            file.name,
+            block.text,
+            report,
+            whole=text,
+            first_line=block.first_line,
+            indent=block.indent,
+            label=block.info,
+        )
+        if document is not None and _is_api(document, file, report):
+            _check_label(document, report)
+            found.append(document)
+        elif document is None:
+            return []
+    if not found and not report.has("error"):
+        report.error(
+            "CG004",
+            "the page holds no fenced OpenAPI block",
+            Position(file.name, 1, 1),
+            hint="a block begins with three or more backticks and `yaml` or `json`; "
+            "leave the page out of the inputs if it describes no operation",
+        )
+    return found
+
+
+def _check_label(document: Document, report: Report) -> None:
+    """A page that announces one operation and describes another is worth a look."""
+    stated = markdown.stated_operation(document.label)
+    if stated is None or not isinstance(document.data, dict):
+        return
+    method, path = stated
+    paths = document.data.get("paths")
+    item = paths.get(path) if isinstance(paths, dict) else None
+    if not isinstance(item, dict) or method.lower() not in item:
+        report.warning(
+            "CG005",
+            f"the block announces {method} {path}, which it does not describe",
+            Place(document),
+        )
+
+
+def _parsed(
+    name: str,
+    text: str,
+    report: Report,
+    *,
+    whole: str | None = None,
+    first_line: int = 0,
+    indent: int = 0,
+    label: str = "",
+) -> Document | None:
+    try:
+        return parse(
+            name, text, whole=whole, first_line=first_line, indent=indent, label=label
+        )
+    except Problem as problem:
+        around = Document(
+            name, text, None, whole=whole, first_line=first_line, indent=indent
+        )
+        places = [
+            Place(Broken(around, mark))
+            for mark in (problem.mark, problem.other)
+            if mark
+        ]
+        report.error(
+            "CG003",
+            problem.message,
+            places[0],
+            related=places[1:],
+            hint=problem.hint,
+        )
+        return None
+
+
+def _is_api(document: Document, file: Input, report: Report) -> bool:
+    data = document.data
+    if isinstance(data, dict) and (
+        {"openapi", "swagger"} & data.keys() or isinstance(data.get("paths"), dict)
+    ):
+        return True
+    if file.asked:
+        report.error(
+            "CG004",
+            "not an API description: neither `openapi` nor `swagger` nor `paths`",
+            Place(document),
+        )
+    return False
