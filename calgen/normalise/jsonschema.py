@@ -1,0 +1,159 @@
+"""JSON Schema nodes: questions about them, and the null type.
+
+Everything here is about one node; `schemas.py` walks them.
+"""
+
+from __future__ import annotations
+
+from calgen.ir import Json, JsonValue
+
+REF = "#/components/schemas/"
+NULL: Json = {"type": "null"}
+# Keywords that hold schemas, by how they hold them.
+ONE = (
+    "items",
+    "additionalProperties",
+    "not",
+    "contains",
+    "propertyNames",
+    "unevaluatedProperties",
+)
+MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
+NAMED = ("properties", "patternProperties")
+# Said to people, or about other things than the shape of a value.
+_PROSE = {
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+    "nullable",
+    "$comment",
+    "$schema",
+}
+_BESIDE_REF = {"description", "title", "deprecated", "readOnly", "writeOnly", "default"}
+
+
+def mapping(value: JsonValue) -> Json:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: JsonValue) -> list[JsonValue]:
+    """The value if it is an array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def types(node: Json) -> tuple[str, ...]:
+    """The types a node names, `null` left out; () where it names none."""
+    stated = node.get("type")
+    found = stated if isinstance(stated, list) else [stated]
+    return tuple(each for each in found if isinstance(each, str) and each != "null")
+
+
+def is_nullable(node: Json) -> bool:
+    """Whether a node says that null is one of its values (3.0 or 3.1)."""
+    stated = node.get("type")
+    return node.get("nullable") is True or (
+        isinstance(stated, list) and "null" in stated and len(stated) > 1
+    )
+
+
+def is_null(node: JsonValue) -> bool:
+    """Whether a node allows nothing but null."""
+    return isinstance(node, dict) and (
+        node.get("type") in ("null", ["null"]) or node.get("enum") == [None]
+    )
+
+
+def options(node: Json) -> list[JsonValue]:
+    """The branches of a union, null left out; [] where a node is no union."""
+    branches = items(node.get("oneOf")) or items(node.get("anyOf"))
+    return [each for each in branches if not is_null(each)]
+
+
+def is_union(node: Json) -> bool:
+    """Whether a node is a choice of two or more and nothing else."""
+    return len(options(node)) > 1 and not has_fields(node) and not parts(node)
+
+
+def is_choice_of_objects(node: Json) -> bool:
+    """Whether a node is a union with a branch that has, or deserves, a name."""
+    return is_union(node) and any(
+        isinstance(each, dict) and ("$ref" in each or is_object(each))
+        for each in options(node)
+    )
+
+
+def parts(node: Json) -> list[JsonValue]:
+    """The parts of an `allOf`, those that say nothing about the shape left out."""
+    found = [each for each in items(node.get("allOf")) if mapping(each).keys() - _PROSE]
+    return [each for each in found if mapping(each).keys() - _BESIDE_REF]
+
+
+def has_fields(node: Json) -> bool:
+    """Whether a node itself lists properties."""
+    return bool(mapping(node.get("properties")))
+
+
+def is_object(node: Json) -> bool:
+    """Whether a node deserves a class: it lists properties or is made of parts."""
+    return (
+        has_fields(node)
+        or len(parts(node)) > 1
+        or bool(
+            parts(node) and (options(node) or mapping(node.get("additionalProperties")))
+        )
+    )
+
+
+def enum_values(node: Json) -> list[JsonValue]:
+    """The values of an enum, null left out, each once, in their order."""
+    found: list[JsonValue] = []
+    for value in items(node.get("enum")):
+        if value is not None and not any(
+            value == each and type(value) is type(each) for each in found
+        ):
+            found.append(value)
+    return found
+
+
+def is_enum(node: Json) -> bool:
+    """Whether a node is a choice of two or more scalar values."""
+    values = enum_values(node)
+    return len(values) > 1 and all(isinstance(v, (str, int, bool)) for v in values)
+
+
+def with_null(node: Json) -> Json:
+    """A node that allows null as well."""
+    if not node:
+        return node
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in node:
+            branches = items(node[keyword])
+            return {**node, keyword: branches + ([] if NULL in branches else [NULL])}
+    kinds = types(node)
+    if kinds and not {"enum", "const", "allOf", "$ref"} & node.keys():
+        return {**node, "type": [*kinds, "null"]}
+    prose: Json = {
+        key: value
+        for key, value in node.items()
+        if key in ("description", "deprecated")
+    }
+    rest = {key: value for key, value in node.items() if key not in prose}
+    return {"anyOf": [rest, dict(NULL)], **prose}
+
+
+def split_reference(node: Json) -> tuple[Json, Json]:
+    """What stands beside a `$ref`: (prose, keywords that shape the value)."""
+    beside = {
+        key: value
+        for key, value in node.items()
+        if key not in {"$ref", "nullable", *_PROSE} and not key.startswith("x-")
+    }
+    prose = {key: value for key, value in beside.items() if key in _BESIDE_REF}
+    return prose, {key: value for key, value in beside.items() if key not in prose}
+
+
+def kept(key: str) -> bool:
+    """Whether a keyword goes on to the models engine."""
+    return key not in _PROSE and not key.startswith("x-")

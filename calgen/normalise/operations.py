@@ -1,0 +1,184 @@
+"""One operation of a document to one of the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from calgen.diagnostics import Report
+from calgen.ir import (
+    Body,
+    Field,
+    Operation,
+    Origin,
+    Parameter,
+    Sourced,
+)
+from calgen.merge import Entry, Merged
+from calgen.naming import Name, pascal, snake
+from calgen.normalise import jsonschema as js
+from calgen.normalise.access import access_of, auth_header
+from calgen.normalise.contents import body_of, narrowed, success_of
+from calgen.normalise.limits import limit_of, retry_after_of
+from calgen.normalise.notes import Reading, read
+from calgen.normalise.pagination import pagination_of
+from calgen.normalise.parameters import (
+    Raw,
+    parameters_of,
+    path_template,
+    raw_parameters,
+)
+from calgen.normalise.places import document_of
+from calgen.normalise.routes import Found, Route
+from calgen.normalise.schemas import SchemaBook
+from calgen.normalise.versions import is_version_header, version_of
+from calgen.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every pass needs."""
+
+    merged: Merged
+    profile: Profile
+    report: Report
+    book: SchemaBook
+
+
+def find(entry: Entry, context: Context) -> Found:
+    """Read the texts and headers of one operation: enough to tell routes apart."""
+    context.book.owner(key_of(entry))
+    raws = tuple(raw_parameters(entry, context.merged, context.report, context.book))
+    headers = [raw for raw in raws if raw[0].get("in") == "header"]
+    reading = read(
+        _text(entry, "description"),
+        entry.place.child("description"),
+        context.profile.recognisers,
+        context.report,
+        summary=" ".join(_text(entry, "summary").split()),
+    )
+    version = version_of(
+        [_with_schema(raw, context) for raw in headers],
+        reading.facts,
+        _text(entry, "operationId"),
+        entry.place,
+        context.profile,
+        context.report,
+    )
+    return Found(entry, raws, reading, version)
+
+
+def key_of(entry: Entry) -> str:
+    """What the schema book counts an operation's faults under."""
+    return f"{entry.method} {entry.path}\n{entry.document.path}\n{entry.document.label}"
+
+
+def _text(entry: Entry, key: str) -> str:
+    value = entry.node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _with_schema(raw: Raw, context: Context) -> Raw:
+    """A header parameter with the schema behind its reference in its place."""
+    node, place = raw
+    schema = js.mapping(node.get("schema"))
+    if isinstance(schema.get("$ref"), str):
+        target = context.merged.resolve(document_of(place), str(schema["$ref"]))
+        if target is not None:
+            return {**node, "schema": target.node}, place
+    return raw
+
+
+def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
+    """The whole operation."""
+    found, entry = route.found, route.found.entry
+    book, report = context.book, context.report
+    book.owner(key_of(entry))
+    hint = "".join(part.pascal for part in name)
+    template = path_template(entry.path)
+    raws = [raw for raw in found.raws if not _is_client_state(raw, context.profile)]
+    parameters = parameters_of(raws, template, entry, book, hint, report)
+    body = body_of(entry, context.merged, book, hint, report)
+    success, answer = success_of(
+        entry, context.merged, book, context.profile, hint, report
+    )
+    pagination = pagination_of(
+        entry.method,
+        parameters,
+        success,
+        answer,
+        context.merged,
+        context.profile.pagination,
+    )
+    if pagination is not None:
+        items = dict(pagination.value.fields)["items"]
+        success = narrowed(success, answer, items, context.merged, book, hint)
+    document = js.mapping(entry.document.data)
+    responses = js.mapping(entry.node.get("responses"))
+    access = access_of(
+        entry.node, document, found.headers, found.reading, entry.place, context.profile
+    )
+    return Operation(
+        id=_text(entry, "operationId"),
+        name=name,
+        method=entry.method,
+        path=template,
+        tag=tag_of(entry),
+        doc=found.reading.doc,
+        place=entry.place,
+        parameters=parameters,
+        body=_apart(body, parameters),
+        success=success,
+        version=found.version,
+        access=access,
+        limit=limit_of(found.reading),
+        retry_after=retry_after_of(found.reading, responses, entry.place),
+        pagination=pagination,
+        deprecated=_deprecated(entry, found.reading),
+    )
+
+
+def tag_of(entry: Entry) -> str | None:
+    """The first tag of an operation."""
+    return next(
+        (t for t in js.items(entry.node.get("tags")) if isinstance(t, str)), None
+    )
+
+
+def _is_client_state(raw: Raw, profile: Profile) -> bool:
+    """Whether a parameter is the client's business and never an argument."""
+    node, _ = raw
+    name = str(node.get("name", ""))
+    return node.get("in") == "header" and (
+        is_version_header(name, profile)
+        or auth_header(name, profile) is not None
+        or name.casefold() in {each.casefold() for each in profile.ignored_headers}
+    )
+
+
+def _apart(body: Body | None, parameters: tuple[Parameter, ...]) -> Body | None:
+    """Body fields as arguments beside the parameters, under names of their own."""
+    if body is None or body.fields is None:
+        return body
+    taken = {each.name.snake for each in parameters} | {"self", "options", "ops"}
+    return replace(body, fields=tuple(_free(body.fields, taken)))
+
+
+def _free(fields: Iterable[Field], taken: set[str]) -> Iterable[Field]:
+    for field in fields:
+        name = field.name
+        while name.snake in taken:
+            name = Name(name.wire, f"{name.snake}_", pascal(name.wire))
+        if snake(name.wire) in taken and name.snake.endswith("_"):
+            name = Name(name.wire, f"body_{snake(name.wire)}", pascal(name.wire))
+        taken.add(name.snake)
+        yield replace(field, name=name)
+
+
+def _deprecated(entry: Entry, reading: Reading) -> Sourced[str] | None:
+    if entry.node.get("deprecated") is True:
+        place = entry.place.child("deprecated")
+        return Sourced("", Origin(how="spec", place=place, text="deprecated: true"))
+    for fact in reading.of("deprecated"):
+        return Sourced(fact.fields.get("replacement", ""), fact.origin)
+    return None

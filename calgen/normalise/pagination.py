@@ -1,0 +1,138 @@
+"""How a list is walked: recognised from its query parameters and its answer's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from calgen.ir import (
+    Json,
+    JsonValue,
+    ListOf,
+    Nullable,
+    Origin,
+    PageStyle,
+    Pagination,
+    Parameter,
+    Sourced,
+    Success,
+)
+from calgen.location import Place
+from calgen.merge import Merged
+from calgen.normalise import jsonschema as js
+from calgen.normalise.contents import Node, follow
+from calgen.profile import PaginationRules
+
+Path = tuple[str, ...]
+
+
+def pagination_of(
+    method: str,
+    parameters: tuple[Parameter, ...],
+    success: Success,
+    body: Node | None,
+    merged: Merged,
+    rules: PaginationRules,
+) -> Sourced[Pagination] | None:
+    """The pagination of one operation; None when nothing shows that it has pages."""
+    if method != "GET":
+        return None
+    roles = _roles(parameters, rules)
+    style = _style(roles)
+    if style is None:
+        return None
+    items, fields = _fields(success, body, merged, rules)
+    if items is None or (style == "cursor" and "next_cursor" not in fields):
+        return None
+    shown = next(p for p in parameters if p.name.wire == roles[style])
+    assert shown.place is not None
+    found = Pagination(
+        style=style,
+        parameters=tuple(sorted(roles.items())),
+        fields=(("items", items), *sorted(fields.items())),
+    )
+    return Sourced(
+        found, Origin(how="inferred", place=shown.place, text=shown.name.wire)
+    )
+
+
+def _roles(parameters: Iterable[Parameter], rules: PaginationRules) -> dict[str, str]:
+    """Which query parameter plays which role; the rules' order decides."""
+    wires = [each.name.wire for each in parameters if each.where == "query"]
+    known = {
+        "cursor": rules.cursor,
+        "limit": rules.limit,
+        "offset": rules.offset,
+        "page": rules.page,
+    }
+    return {
+        role: next(name for name in names if name in wires)
+        for role, names in known.items()
+        if any(name in wires for name in names)
+    }
+
+
+def _style(roles: dict[str, str]) -> PageStyle | None:
+    styles: tuple[PageStyle, ...] = ("cursor", "offset", "page")
+    return next((style for style in styles if style in roles), None)
+
+
+def _fields(
+    success: Success, body: Node | None, merged: Merged, rules: PaginationRules
+) -> tuple[Path | None, dict[str, Path]]:
+    """(path to the items, paths to what tells about further pages)."""
+    kind = success.type.item if isinstance(success.type, Nullable) else success.type
+    if body is None:
+        return None, {}
+    fields = _search(body, merged, rules)
+    if isinstance(kind, ListOf):
+        return success.unwrap, fields
+    if success.unwrap:
+        return None, {}
+    properties = js.mapping(body[0].get("properties"))
+    for name in (*rules.items, *_only_array(body, merged)):
+        if name in properties and _is_array(
+            properties[name], body[1].child("properties", name), merged
+        ):
+            return (name,), fields
+    return None, {}
+
+
+def _only_array(body: Node, merged: Merged) -> tuple[str, ...]:
+    node, place = body
+    arrays = tuple(
+        name
+        for name, child in js.mapping(node.get("properties")).items()
+        if _is_array(child, place.child("properties", name), merged)
+    )
+    return arrays if len(arrays) == 1 else ()
+
+
+def _is_array(node: JsonValue, place: Place, merged: Merged) -> bool:
+    found = follow(node, place, merged)
+    return found is not None and js.types(found[0]) == ("array",)
+
+
+def _search(body: Node, merged: Merged, rules: PaginationRules) -> dict[str, Path]:
+    """Fields by role, at the top of the answer or one object below it."""
+    known = {
+        "next_cursor": rules.next_cursor,
+        "has_more": rules.has_more,
+        "total": rules.total,
+    }
+    found: dict[str, Path] = {}
+    for path, node in _levels(body, merged):
+        properties = js.mapping(node.get("properties"))
+        for role, names in known.items():
+            for name in names:
+                if role not in found and name in properties:
+                    found[role] = (*path, name)
+    return found
+
+
+def _levels(body: Node, merged: Merged) -> Iterable[tuple[Path, Json]]:
+    node, place = body
+    yield (), node
+    for name, child in js.mapping(node.get("properties")).items():
+        below = follow(child, place.child("properties", name), merged)
+        if below is not None and js.has_fields(below[0]):
+            yield (name,), below[0]

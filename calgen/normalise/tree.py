@@ -1,0 +1,57 @@
+"""Operations to the tree of resources that the client offers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from calgen.ir import Operation, Resource
+from calgen.naming import Name
+
+Path = tuple[str, ...]
+
+
+def tree(operations: Sequence[Operation]) -> tuple[Resource, ...]:
+    """The resources at the client's top, each with its operations and children sorted."""
+    names: dict[Path, tuple[Name, ...]] = {}
+    below: dict[Path, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        nouns = operation.name[:-1]
+        for depth in range(1, len(nouns) + 1):
+            part = nouns[:depth]
+            names[tuple(name.snake for name in part)] = part
+        below[tuple(name.snake for name in nouns)].append(operation)
+    modules = _modules(sorted(names))
+    return _children((), names, below, modules)
+
+
+def _children(
+    path: Path,
+    names: dict[Path, tuple[Name, ...]],
+    below: dict[Path, list[Operation]],
+    modules: dict[Path, str],
+) -> tuple[Resource, ...]:
+    found = sorted(key for key in names if key[:-1] == path)
+    return tuple(
+        Resource(
+            name=names[key][-1],
+            path=names[key],
+            module=modules[key],
+            doc="",
+            operations=tuple(sorted(below[key], key=lambda each: each.dotted)),
+            children=_children(key, names, below, modules),
+        )
+        for key in found
+    )
+
+
+def _modules(paths: Sequence[Path]) -> dict[Path, str]:
+    """A module name for each resource; two that would share one keep their dots."""
+    claims: dict[str, list[Path]] = defaultdict(list)
+    for path in paths:
+        claims["_".join(path)].append(path)
+    return {
+        path: module if len(claimants) == 1 else "__".join(path)
+        for module, claimants in claims.items()
+        for path in claimants
+    }
