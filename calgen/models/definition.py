@@ -1,0 +1,100 @@
+"""What a models package is made of, before the engine has spelled its types.
+
+A *plain schema* is the little JSON Schema that the engine gets to see: `{}`
+(anything), `$ref` (the bare name of a definition), `type` with one scalar and at most a
+`format` that Python has a type for, `array` with `items`, `object` with
+`additionalProperties`, `anyOf`, or `enum` (a closed choice).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from calgen.ir import Json, JsonValue
+from calgen.models.graph import components, is_circular
+
+ANY: Json = {}
+NULL: Json = {"type": "null"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDefinition:
+    """One property of a class: `attribute` in Python, `wire` in JSON."""
+
+    wire: str
+    attribute: str
+    plain: Json
+    required: bool
+    doc: str = ""
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassDefinition:
+    """An object: its own fields only, those of `bases` are inherited."""
+
+    name: str
+    doc: str = ""
+    bases: tuple[str, ...] = ()
+    fields: tuple[FieldDefinition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasDefinition:
+    """A name for any other type: a union, a choice, a list, a map."""
+
+    name: str
+    plain: Json
+    doc: str = ""
+
+
+Definition: TypeAlias = ClassDefinition | AliasDefinition
+
+
+def any_of(options: Iterable[Json]) -> Json:
+    """The union of plain schemas: flat, each once; anything swallows the rest."""
+    flat: list[JsonValue] = []
+    for option in options:
+        nested = option.get("anyOf")
+        parts = nested if isinstance(nested, list) else [option]
+        flat += [part for part in parts if part not in flat]
+    if not flat or ANY in flat:
+        return ANY
+    only = flat[0]
+    return only if len(flat) == 1 and isinstance(only, dict) else {"anyOf": flat}
+
+
+def untangled(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """The definitions, without aliases that are said to be themselves and no more."""
+    found = tuple(definitions)
+    direct = {
+        d.name: _direct(d) if isinstance(d, AliasDefinition) else [] for d in found
+    }
+    circles = [part for part in components(direct) if is_circular(part, direct)]
+    empty = {name: part for part in circles for name in part}
+    return tuple(
+        (
+            replace(each, plain=_without(each.plain, empty[each.name]))
+            if isinstance(each, AliasDefinition) and each.name in empty
+            else each
+        )
+        for each in found
+    )
+
+
+def _options(plain: Json) -> list[Json]:
+    options = plain.get("anyOf")
+    if not isinstance(options, list):
+        return [plain]
+    return [option for option in options if isinstance(option, dict)]
+
+
+def _direct(alias: AliasDefinition) -> list[str]:
+    """The definitions whose values are this alias's, too."""
+    return [str(each["$ref"]) for each in _options(alias.plain) if "$ref" in each]
+
+
+def _without(plain: Json, names: tuple[str, ...]) -> Json:
+    return any_of(each for each in _options(plain) if each.get("$ref") not in names)

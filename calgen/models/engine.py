@@ -1,0 +1,166 @@
+"""Definitions to spelled types, by datamodel-code-generator.
+
+The engine never sees a word of the document: definitions and choices go in under
+numbered names and are put back afterwards, so no name, text or value can change what
+it does. It sees every distinct type once, as one field of one class: a class a schema
+takes it ten times as long and needs memory for all of them at once.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from calgen.ir import Json, JsonValue
+from calgen.models.annotation import (
+    Annotation,
+    Literals,
+    Use,
+    Word,
+    one_of,
+    read_annotation,
+)
+from calgen.models.definition import (
+    AliasDefinition,
+    Definition,
+    FieldDefinition,
+)
+
+FOREIGN = "names"  # the module that the engine believes to hold our definitions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpelledField:
+    """A field with its annotation; it has the default None unless `required`."""
+
+    definition: FieldDefinition
+    annotation: Annotation
+
+    @property
+    def required(self) -> bool:
+        return self.definition.required
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelled:
+    """A definition with types: `fields` of a class, `annotation` of an alias."""
+
+    definition: Definition
+    fields: tuple[SpelledField, ...] = ()
+    annotation: Annotation | None = None
+
+    @property
+    def name(self) -> str:
+        return self.definition.name
+
+
+def spell(definitions: Sequence[Definition]) -> tuple[Spelled, ...]:
+    """Each definition with its types, in the order given."""
+    plains = {repr(plain): plain for each in definitions for plain in _plains(each)}
+    tokens = _Tokens({each.name: f"N{n}" for n, each in enumerate(definitions)})
+    text = _run([tokens.schema(plain) for plain in plains.values()]) if plains else ""
+    annotations = dict(zip(plains, _annotations(text, tokens), strict=True))
+    return tuple(_spelled(each, annotations) for each in definitions)
+
+
+def _plains(definition: Definition) -> Iterator[Json]:
+    if isinstance(definition, AliasDefinition):
+        yield definition.plain
+    else:
+        yield from (each.plain for each in definition.fields)
+
+
+def _spelled(definition: Definition, annotations: Mapping[str, Annotation]) -> Spelled:
+    if isinstance(definition, AliasDefinition):
+        annotation = annotations[repr(definition.plain)]
+        return Spelled(definition=definition, annotation=annotation)
+    fields = []
+    for each in definition.fields:
+        annotation = annotations[repr(each.plain)]
+        if not each.required:
+            annotation = one_of(annotation, Word("None"))
+        fields.append(SpelledField(definition=each, annotation=annotation))
+    return Spelled(definition=definition, fields=tuple(fields))
+
+
+@dataclass(slots=True)
+class _Tokens:
+    """The names that the engine sees: of definitions, and of choices as they come."""
+
+    names: Mapping[str, str]
+    meanings: dict[str, Annotation] = field(default_factory=dict)
+    _choices: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.meanings |= {token: Use(name) for name, token in self.names.items()}
+
+    def schema(self, plain: Json) -> Json:
+        """A plain schema in the names that the engine sees."""
+        match plain:
+            case {"$ref": str(name)}:
+                return {"customTypePath": f"{FOREIGN}.{self.names[name]}"}
+            case {"enum": list(values)}:
+                return {"customTypePath": f"{FOREIGN}.{self._choice(values)}"}
+            case {"anyOf": list(options)}:
+                return {"anyOf": [self._each(option) for option in options]}
+            case {"items": items}:
+                return {"type": "array", "items": self._each(items)}
+            case {"additionalProperties": values}:
+                return {"type": "object", "additionalProperties": self._each(values)}
+        return plain
+
+    def _each(self, plain: JsonValue) -> JsonValue:
+        return self.schema(plain) if isinstance(plain, dict) else plain
+
+    def _choice(self, values: list[JsonValue]) -> str:
+        token = self._choices.setdefault(repr(values), f"L{len(self._choices)}")
+        choices = tuple(v for v in values if isinstance(v, (str, int)))
+        self.meanings[token] = Literals(choices)
+        return token
+
+
+def _run(types: Sequence[Json]) -> str:
+    """The engine's text: one class, one required field for each type."""
+    # Half of the time that a small run takes would go into this import.
+    import datamodel_code_generator as engine
+    from datamodel_code_generator.enums import DataModelType
+
+    fields = {f"f{number}": each for number, each in enumerate(types)}
+    carrier = {"type": "object", "properties": fields, "required": [*fields]}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "", "version": ""},
+        "paths": {},
+        "components": {"schemas": {"Carrier": carrier}},
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        text = engine.generate(
+            document,
+            input_file_type=engine.InputFileType.OpenAPI,
+            output_model_type=DataModelType.PydanticV2BaseModel,
+            openapi_scopes=[engine.OpenAPIScope.Schemas],
+            target_python_version=engine.PythonVersion.PY_311,
+            output_datetime_class=engine.DatetimeClassType.Datetime,
+            disable_timestamp=True,
+            formatters=[],
+            use_standard_collections=True,
+            use_union_operator=True,
+            strict_nullable=True,
+        )
+    if not isinstance(text, str):
+        raise TypeError("the engine gave several modules for plain names")
+    return text
+
+
+def _annotations(text: str, tokens: _Tokens) -> list[Annotation]:
+    """The annotations of the class's fields, in order."""
+    return [
+        read_annotation(statement.annotation, tokens.meanings.get)
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+    ]

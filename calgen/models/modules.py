@@ -1,0 +1,59 @@
+"""Names of the model modules, and the package's `__init__`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from calgen.models.layout import STEP
+from calgen.models.printer import FUTURE, HEADER, import_lines
+from calgen.naming import snake
+from calgen.pytext import literal
+
+# Windows has devices under these names, whatever the suffix.
+DEVICES = {"aux", "con", "nul", "prn"} | {
+    f"{d}{n}" for d in ("com", "lpt") for n in range(10)
+}
+
+LAZY = """
+    def __getattr__(name: str) -> object:
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{module}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return __all__
+"""
+
+
+def module_names(heads: Iterable[str]) -> dict[str, str]:
+    """The module of each main definition, all different in lower case."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for head in sorted(heads):
+        name = snake(head)
+        if name in DEVICES:
+            name += "_"
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        found[head] = name
+    return found
+
+
+def init_text(exports: Mapping[str, str]) -> str:
+    """The text of `__init__`: imports for type checkers, loading on first use."""
+    lines = [HEADER, "", FUTURE, "", "from typing import TYPE_CHECKING", ""]
+    if not exports:
+        return "\n".join(lines[:3]) + "\n"
+    lines.append("if TYPE_CHECKING:")
+    for name, module in sorted(exports.items(), key=lambda item: (item[1], item[0])):
+        lines += import_lines(f".{module}", [f"{name} as {name}"], STEP)
+    lines += ["else:", f"{STEP}from importlib import import_module", ""]
+    lines.append(f"{STEP}_MODULES = {{")
+    for name in sorted(exports):
+        lines.append(f"{STEP * 2}{literal(name)}: {literal(exports[name])},")
+    lines += [f"{STEP}}}", f"{STEP}__all__ = list(_MODULES)"]
+    return "\n".join(lines) + "\n" + LAZY
