@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -63,7 +64,19 @@ def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
         for key, value in flags.items()
         if key in Config.__dataclass_fields__ and value not in (None, ())
     }
-    return replace(config, **given)
+    config = replace(config, **given)
+    if config.package is not None and not _importable(config.package):
+        report.error(
+            "CG044",
+            f"{config.package!r} cannot be imported: not a name for a package",
+            hint="use letters, digits and underscores, and no keyword",
+        )
+        report.stop_on_errors()
+    return config
+
+
+def _importable(package: str) -> bool:
+    return package.isascii() and package.isidentifier() and not iskeyword(package)
 
 
 def _find(asked: str | None, report: Report, cwd: Path) -> Path | None:

@@ -120,7 +120,7 @@ def _merge_components(merged: Merged, classes: _Classes, report: Report) -> None
             if keys is not ordered[0]:
                 report.warning(
                     "CG010",
-                    f"{section} {name!r} has different bodies; this one becomes {final!r}",
+                    f"{section}.{name} has different bodies; this one becomes {final}",
                     _place(best),
                     related=[taken[name].place],
                     hint="take one of the two documents out, or make the bodies equal",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from calgen.callnames import Call, name_calls
 from calgen.diagnostics import Report, Stop
-from calgen.ir import Api, Ledger, Operation
+from calgen.ir import Api, Json, Ledger, Operation
 from calgen.merge import Merged
 from calgen.naming import Name, pascal
 from calgen.normalise import jsonschema as js
@@ -60,7 +60,7 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
         servers=_servers(merged, profile),
         auth=schemes_of(merged, profile, _used(operations)),
         version_header=_version_header(operations),
-        resources=tree(operations),
+        resources=tree(operations, _tag_docs(merged)),
         schemas=schemas,
         ledger=Ledger(
             read=len(kept),
@@ -125,14 +125,37 @@ def _text(merged: Merged, *keys: str) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
+def _tag_docs(merged: Merged) -> dict[str, str]:
+    """What the documents say of their tags."""
+    docs: dict[str, str] = {}
+    for document in merged.documents:
+        for tag in js.items(js.mapping(document.data).get("tags")):
+            node = js.mapping(tag)
+            if isinstance(node.get("description"), str):
+                docs.setdefault(str(node.get("name")), str(node["description"]))
+    return docs
+
+
 def _servers(merged: Merged, profile: Profile) -> tuple[str, ...]:
     """The document's servers that can be called as they are, else the profile's."""
     stated, _ = merged.first("servers")
-    urls = [str(js.mapping(each).get("url") or "") for each in js.items(stated)]
-    absolute = tuple(url for url in urls if url.startswith(("https://", "http://")))
+    urls = [_url(js.mapping(each)) for each in js.items(stated)]
+    absolute = tuple(
+        url
+        for url in urls
+        if url.startswith(("https://", "http://")) and "{" not in url
+    )
     if absolute or profile.server is None:
         return absolute
     return (profile.server,)
+
+
+def _url(server: Json) -> str:
+    """A server's URL, its variables at their defaults."""
+    url = str(server.get("url") or "")
+    for variable, node in js.mapping(server.get("variables")).items():
+        url = url.replace(f"{{{variable}}}", str(js.mapping(node).get("default") or ""))
+    return url
 
 
 def _used(operations: Sequence[Operation]) -> set[str]:

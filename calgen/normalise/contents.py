@@ -67,9 +67,12 @@ def body_of(
     kind: TypeRef = Scalar("bytes")
     fields = None
     if is_json(media) or media in _FORMS:
-        kind = book.type_of(schema, where, hint + "Body")
         properties = Properties(merged).of(schema, where)
-        if properties is not None:
+        if properties is None:
+            kind = book.type_of(schema, where, hint + "Body")
+        else:
+            # Its arguments are all that anybody names: the body needs no class.
+            kind = Scalar("object")
             fields = tuple(properties.fields(book, hint))
     elif media.startswith("text/"):
         kind = Scalar("string")

@@ -123,6 +123,26 @@ def is_enum(node: Json) -> bool:
     return len(values) > 1 and all(isinstance(v, (str, int, bool)) for v in values)
 
 
+def fits(value: JsonValue, node: Json) -> bool:
+    """Whether a value is of a type that a node names; any is, where it names none."""
+    kinds = types(node)
+    if value is None or not kinds:
+        return value is not None or is_nullable(node) or not kinds
+    wanted: dict[str, tuple[type, ...]] = {
+        "string": (str,),
+        "integer": (int,),
+        "number": (int, float),
+        "boolean": (bool,),
+        "array": (list,),
+        "object": (dict,),
+    }
+    return any(
+        isinstance(value, wanted.get(kind, (object,)))
+        and (kind == "boolean" or not isinstance(value, bool) or kind not in wanted)
+        for kind in kinds
+    )
+
+
 def with_null(node: Json) -> Json:
     """A node that allows null as well."""
     if not node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from calgen.ir import (
     Sourced,
 )
 from calgen.merge import Entry, Merged
-from calgen.naming import Name, pascal, snake
+from calgen.naming import Name
 from calgen.normalise import jsonschema as js
 from calgen.normalise.access import access_of, auth_header
 from calgen.normalise.contents import body_of, narrowed, success_of
@@ -166,13 +167,16 @@ def _apart(body: Body | None, parameters: tuple[Parameter, ...]) -> Body | None:
 
 def _free(fields: Iterable[Field], taken: set[str]) -> Iterable[Field]:
     for field in fields:
-        name = field.name
-        while name.snake in taken:
-            name = Name(name.wire, f"{name.snake}_", pascal(name.wire))
-        if snake(name.wire) in taken and name.snake.endswith("_"):
-            name = Name(name.wire, f"body_{snake(name.wire)}", pascal(name.wire))
-        taken.add(name.snake)
-        yield replace(field, name=name)
+        plain = field.name.snake
+        candidates = itertools.chain((plain, f"body_{plain}"), _longer(plain))
+        free = next(each for each in candidates if each not in taken)
+        taken.add(free)
+        yield replace(field, name=replace(field.name, snake=free))
+
+
+def _longer(plain: str) -> Iterable[str]:
+    for count in itertools.count(1):
+        yield plain + "_" * count
 
 
 def _deprecated(entry: Entry, reading: Reading) -> Sourced[str] | None:

@@ -174,6 +174,7 @@ class SchemaBook:
 
     def body(self, node: Json, place: Place, hint: str) -> Json:
         """The inside of a named schema: its own keywords, its children converted."""
+        self._check_default(node, place)
         json: Json = {}
         for key, value in node.items():
             if not js.kept(key):
@@ -198,6 +199,15 @@ class SchemaBook:
             else:
                 json[key] = value
         return _mended(json)
+
+    def _check_default(self, node: Json, place: Place) -> None:
+        """Defaults are never sent, so one that does not fit loses nothing."""
+        if "default" in node and not js.fits(node["default"], node):
+            self._report.info(
+                "CG026",
+                f"the default {node['default']!r} does not fit its type; it is ignored",
+                place.child("default"),
+            )
 
     def _branch(self, node: JsonValue, place: Place, hint: str, key: str) -> Json:
         """One part of allOf (kept in place) or one branch of a union (hoisted)."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from calgen.ir import Operation, Resource
-from calgen.naming import Name
+from calgen.naming import Name, snake
 
 Path = tuple[str, ...]
 
 
-def tree(operations: Sequence[Operation]) -> tuple[Resource, ...]:
-    """The resources at the client's top, each with its operations and children sorted."""
+def tree(
+    operations: Sequence[Operation], docs: Mapping[str, str]
+) -> tuple[Resource, ...]:
+    """The resources at the client's top, each with its operations and children sorted.
+
+    `docs` are descriptions of tags: a resource takes that of a tag of its own name.
+    """
     names: dict[Path, tuple[Name, ...]] = {}
     below: dict[Path, list[Operation]] = defaultdict(list)
     for operation in operations:
@@ -22,7 +27,8 @@ def tree(operations: Sequence[Operation]) -> tuple[Resource, ...]:
             names[tuple(name.snake for name in part)] = part
         below[tuple(name.snake for name in nouns)].append(operation)
     modules = _modules(sorted(names))
-    return _children((), names, below, modules)
+    told = {snake(tag.rpartition("/")[2]): text for tag, text in docs.items()}
+    return _children((), names, below, modules, told)
 
 
 def _children(
@@ -30,6 +36,7 @@ def _children(
     names: dict[Path, tuple[Name, ...]],
     below: dict[Path, list[Operation]],
     modules: dict[Path, str],
+    docs: Mapping[str, str],
 ) -> tuple[Resource, ...]:
     found = sorted(key for key in names if key[:-1] == path)
     return tuple(
@@ -37,9 +44,9 @@ def _children(
             name=names[key][-1],
             path=names[key],
             module=modules[key],
-            doc="",
+            doc=docs.get(key[-1], "") if len(key) == 1 else "",
             operations=tuple(sorted(below[key], key=lambda each: each.dotted)),
-            children=_children(key, names, below, modules),
+            children=_children(key, names, below, modules, docs),
         )
         for key in found
     )
