@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from calgen.models.layout import STEP
-from calgen.models.printer import FUTURE, HEADER, import_lines
+from calgen.layout import STEP, import_lines
+from calgen.models.printer import FUTURE, HEADER
 from calgen.naming import snake
 from calgen.pytext import literal
 

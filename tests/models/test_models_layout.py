@@ -10,8 +10,8 @@ from modelkit import Build, schema
 
 from calgen.diagnostics import Report
 from calgen.ir import Json, JsonValue
+from calgen.layout import Bracket, Chain, Piece, flat, statement
 from calgen.models import generate_models
-from calgen.models.layout import Bracket, Chain, Piece, flat, statement
 
 MODE = black.Mode()
 WORDS = st.integers(1, 60).map(lambda size: ("Xyzabcdefg" * 6)[:size])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from calgen.models.annotation import Annotation, Generic, Literals, OneOf, Use, Word
-from calgen.pytext import LINE, display_width, literal
+from calgen.pytext import LINE, display_width
 
 STEP = "    "
 
@@ -28,22 +28,6 @@ class Chain:
 
 
 Piece: TypeAlias = str | Bracket | Chain
-
-
-def piece(annotation: Annotation, spelling: dict[str, str]) -> Piece:
-    """An annotation as text; `spelling` gives imported names that had to be renamed."""
-    match annotation:
-        case Word(text):
-            return spelling.get(text, text)
-        case Use(name):
-            return name
-        case Literals(values):
-            items = tuple(map(literal, values))
-            return Bracket(spelling.get("Literal", "Literal"), items)
-        case Generic(head, arguments):
-            return Bracket(head, tuple(piece(each, spelling) for each in arguments))
-        case OneOf(options):
-            return Chain(tuple(piece(each, spelling) for each in options))
 
 
 def statement(start: str, value: Piece, end: str = "", pad: str = "") -> list[str]:
@@ -114,3 +98,28 @@ def _content(value: Piece, pad: str, end: str = "") -> list[str]:
         else:
             lines.append(pad + operator + flat(item) + last)
     return lines
+
+
+def import_lines(source: str, names: Sequence[str], pad: str = "") -> list[str]:
+    """`from source import names`; [] without names."""
+    if not names:
+        return []
+    line = f"{pad}from {source} import {', '.join(names)}"
+    if len(line) <= LINE:
+        return [line]
+    inside = [f"{pad}{STEP}{name}," for name in names]
+    return [f"{pad}from {source} import (", *inside, f"{pad})"]
+
+
+def parameter(name: str, annotation: Piece, default: str, pad: str) -> list[str]:
+    """The lines of one parameter that stands on its own, its comma included."""
+    end = f" = {default}," if default else ","
+    start = f"{name}: "
+    line = pad + start + flat(annotation) + end
+    if not _too_long(line):
+        return [line]
+    if isinstance(annotation, Chain):
+        return [f"{pad}{start}(", *_content(annotation, pad + STEP), f"{pad}){end}"]
+    if isinstance(annotation, Bracket):
+        return _bracket(annotation, pad, start, end)
+    return [line]
