@@ -1,0 +1,100 @@
+"""black, in one place. Every Python file we write is a fixed point of the pinned black.
+
+Templates and the models' printer write text that black leaves alone, so most files never
+meet it; a file with a line that is too long may hold something black would wrap.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+
+from calgen.files import FileSet
+from calgen.pytext import LINE, display_width
+
+# A line that black cannot break: a name, an item of a dict, the head of an import.
+_ATOM = re.compile(
+    r"""\s*(?:(?:"[^"\\]*":\ )?(?:"[^"\\]*"|[\w.]+(?:\ as\ [\w.]+)?),?
+    |from\ [\w.]+\ import\ \()""",
+    re.VERBOSE,
+)
+
+
+class NotPython(Exception):
+    """A file that would be written is not Python: `path`, `line` and the fault."""
+
+    def __init__(self, path: str, line: int, message: str, excerpt: str) -> None:
+        super().__init__(f"{path}:{line}: {message}")
+        self.path = path
+        self.line = line
+        self.message = message
+        self.excerpt = excerpt
+
+
+def formatted(
+    files: FileSet, *, jobs: int = 1, keep: Iterable[str] = (), style: str = "black"
+) -> FileSet:
+    """The files, each Python one parsed, and formatted where black may see a fault.
+
+    `keep` names paths that stay byte for byte. Raises `NotPython`.
+    """
+    kept = set(keep)
+    done: dict[str, str] = {}
+    doubtful: list[str] = []
+    for path, text in files.items():
+        done[path] = text
+        if path.endswith(".py") and path not in kept:
+            tree = _parsed(path, text)
+            if style == "black" and _is_doubtful(text, tree):
+                doubtful.append(path)
+    texts = [files[path] for path in doubtful]
+    if jobs > 1 and len(texts) > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            results = list(pool.map(black, texts, chunksize=4))
+    else:
+        results = [black(text) for text in texts]
+    done.update(zip(doubtful, results, strict=True))
+    return FileSet(done.items())
+
+
+def black(text: str) -> str:
+    """The text as the pinned black writes it."""
+    # Imported here: 60 ms, and rarely needed.
+    from black import format_str
+    from black.mode import Mode, TargetVersion
+
+    mode = Mode(target_versions={TargetVersion.PY311}, line_length=LINE)
+    return format_str(text, mode=mode)
+
+
+def _is_doubtful(text: str, tree: ast.Module) -> bool:
+    """Whether a line is too long, docstrings aside: black never breaks those."""
+    long = {
+        number
+        for number, line in enumerate(text.split("\n"), start=1)
+        if display_width(line) > LINE and not _ATOM.fullmatch(line)
+    }
+    if long:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                long.difference_update(
+                    range(node.lineno + 1, (node.end_lineno or 0) + 1)
+                )
+    return bool(long)
+
+
+def _parsed(path: str, text: str) -> ast.Module:
+    try:
+        tree = ast.parse(text)
+        # What parses may still be no program: two arguments of one name.
+        compile(tree, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        lines = text.split("\n")
+        excerpt = lines[line - 1] if line <= len(lines) else ""
+        raise NotPython(
+            path, line, str(getattr(error, "msg", error)), excerpt
+        ) from error
+    return tree

@@ -1,0 +1,8 @@
+"""The API through the theme: IR in, text files out."""
+
+from __future__ import annotations
+
+from calgen.render.package import package_view
+from calgen.render.theme import Theme, ThemeError
+
+__all__ = ["Theme", "ThemeError", "package_view"]

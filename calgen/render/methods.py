@@ -1,0 +1,202 @@
+"""Operations to methods: arguments in order, annotations printed, calls spelled out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from calgen import layout
+from calgen.ir import (
+    Body,
+    ListOf,
+    Nullable,
+    Operation,
+    Parameter,
+    Resource,
+    Schema,
+    Success,
+    TypeRef,
+)
+from calgen.layout import Bracket, Piece, flat
+from calgen.naming import snake
+from calgen.render.annotations import Annotator
+from calgen.render.docs import facts, facts_line, method_doc
+from calgen.render.views import Argument, Method, ResourceView, Sent
+
+_DEFAULT_STYLES = {
+    "path": ("simple", False),
+    "header": ("simple", False),
+    "query": ("form", True),
+    "cookie": ("form", True),
+}
+# A method of such a name hides the type from the annotations that follow it in the class.
+_TYPE_NAMES = frozenset(
+    {
+        "bool",
+        "bytes",
+        "date",
+        "datetime",
+        "dict",
+        "float",
+        "int",
+        "list",
+        "object",
+        "str",
+    }
+)
+# What the modules of the client and of its resources import or define themselves.
+_TAKEN_CLASSES = frozenset(
+    {
+        "Any",
+        "AsyncBaseClient",
+        "AsyncClient",
+        "AsyncPage",
+        "AsyncResource",
+        "BaseClient",
+        "Client",
+        "Literal",
+        "Mapping",
+        "Page",
+        "RequestOptions",
+        "Resource",
+        "SchemeSpec",
+        "Sequence",
+        "Settings",
+        "Unset",
+        "Upload",
+    }
+)
+
+
+def resource_view(resource: Resource, schemas: Mapping[str, Schema]) -> ResourceView:
+    """A resource and all below it, as templates see them."""
+    words = [name.snake for name in resource.path]
+    annotator = Annotator(schemas)
+    methods = [method_view(each, annotator) for each in resource.operations]
+    return ResourceView(
+        name=words[-1],
+        dotted=".".join(words),
+        class_name=_class_name("".join(name.pascal for name in resource.path)),
+        module=resource.module,
+        doc=resource.doc or f"The calls of `{'.'.join(words)}`.",
+        methods=tuple(sorted(methods, key=lambda m: (m.name in _TYPE_NAMES, m.name))),
+        children=tuple(resource_view(each, schemas) for each in resource.children),
+    )
+
+
+def _class_name(name: str) -> str:
+    return f"{name}Calls" if name in _TAKEN_CLASSES else name
+
+
+def method_view(operation: Operation, annotator: Annotator) -> Method:
+    """One operation as a method."""
+    positional = [
+        _argument(each, annotator)
+        for each in operation.parameters
+        if each.where == "path"
+    ]
+    others = [each for each in operation.parameters if each.where != "path"]
+    keywords = [_argument(each, annotator) for each in others]
+    keywords += _body_arguments(operation.body, annotator)
+    item, result = _results(operation, annotator)
+    name = operation.name[-1].snake
+    described = [(each.name, each.doc) for each in (*positional, *keywords)]
+    return Method(
+        name=name,
+        dotted=operation.dotted,
+        constant=name.strip("_").upper(),
+        positional=tuple(positional),
+        keywords=tuple(sorted(keywords, key=lambda each: each.default != "")),
+        sent=tuple(_sent(operation)),
+        whole_body="body" if operation.body and operation.body.fields is None else "",
+        sender="page" if item else "call",
+        item=flat(item),
+        result=flat(result),
+        arrow={page: _arrow(item, result, page) for page in ("Page", "AsyncPage")},
+        doc=method_doc(operation, described, ""),
+        facts=facts_line(operation),
+        fact=facts(operation),
+        styles=tuple(_styles(operation.parameters)),
+        operation=operation,
+    )
+
+
+def _argument(parameter: Parameter, annotator: Annotator) -> Argument:
+    return _declared(
+        parameter.name.snake,
+        annotator.argument(parameter.type, optional=not parameter.required),
+        parameter.required,
+        parameter.doc,
+    )
+
+
+def _declared(name: str, annotation: Piece, required: bool, doc: str) -> Argument:
+    default = "" if required else "UNSET"
+    return Argument(
+        name=name,
+        annotation=flat(annotation),
+        declaration="\n".join(layout.parameter(name, annotation, default, " " * 8)),
+        default=default,
+        doc=doc,
+    )
+
+
+def _body_arguments(body: Body | None, annotator: Annotator) -> Iterable[Argument]:
+    if body is None:
+        return
+    if body.fields is None:
+        annotation = annotator.argument(body.type, optional=not body.required)
+        yield _declared("body", annotation, body.required, body.doc)
+        return
+    for field in body.fields:
+        # The fields of a body that may be left out can all be left out.
+        required = field.required and body.required
+        annotation = annotator.argument(field.type, optional=not required)
+        yield _declared(field.name.snake, annotation, required, field.doc)
+
+
+def _sent(operation: Operation) -> Iterable[Sent]:
+    for where in ("path", "query", "header", "cookie"):
+        pairs = tuple(
+            (each.name.wire, each.name.snake)
+            for each in operation.parameters
+            if each.where == where
+        )
+        if pairs:
+            yield Sent(where=where, pairs=pairs)
+    body = operation.body
+    if body is not None and body.fields is not None:
+        pairs = tuple((each.name.wire, each.name.snake) for each in body.fields)
+        yield Sent(where="body", pairs=pairs)
+
+
+def _results(operation: Operation, annotator: Annotator) -> tuple[Piece, Piece]:
+    """(type of a page's items or '', type of the whole result or '')."""
+    kind = _without_null(operation.success)
+    if operation.pagination is not None and isinstance(kind, ListOf):
+        return annotator.result(kind.item), ""
+    return "", annotator.result(operation.success.type)
+
+
+def _arrow(item: Piece, result: Piece, page: str) -> str:
+    """The lines that close a signature."""
+    kind = Bracket(page, (item,)) if item else result
+    return "\n".join(layout.statement(") -> ", kind, ":", " " * 4))
+
+
+def _without_null(success: Success) -> TypeRef:
+    kind = success.type
+    return kind.item if isinstance(kind, Nullable) else kind
+
+
+def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
+    """Parameters that are not written in the usual way of their place."""
+    for each in parameters:
+        if each.json:
+            yield each.name.wire, "json"
+        elif (each.style, each.explode) != _DEFAULT_STYLES[each.where]:
+            yield each.name.wire, each.style + ("*" if each.explode else "")
+
+
+def class_name(scheme: str) -> str:
+    """The name of the class for an authentication scheme."""
+    return "".join(word[:1].upper() + word[1:] for word in snake(scheme).split("_"))

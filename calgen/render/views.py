@@ -1,0 +1,254 @@
+"""What templates see: the IR with its annotations printed and its calls spelled out.
+
+Every decision is taken here; a template arranges. The classes are the contract with
+people who override templates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from calgen.ir import Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of a method. `default` is '' for a required one; `declaration` is
+    the whole of it as lines of a signature."""
+
+    name: str
+    annotation: str
+    declaration: str
+    default: str = ""
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Arguments that go to one place: `where` is path, query, header, cookie or body;
+    `pairs` are (wire name, Python name)."""
+
+    where: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """One method of a resource, and the operation constant that it calls.
+
+    `positional` arguments are the path's, all others are keywords. `sender` is the
+    client's method that does the work: `call` or `page`. `whole_body` is the argument
+    that is the body itself; '' where there is none or each property is an argument.
+    `item` is the type of a page's items, `result` what the call returns; `arrow` holds
+    the lines that close the signature, by the page class.
+    """
+
+    name: str
+    dotted: str
+    constant: str
+    positional: tuple[Argument, ...]
+    keywords: tuple[Argument, ...]
+    sent: tuple[Sent, ...]
+    whole_body: str
+    sender: str
+    item: str
+    result: str
+    arrow: Mapping[str, str]
+    doc: str
+    facts: str
+    fact: Mapping[str, str]
+    styles: tuple[tuple[str, str], ...]
+    operation: Operation
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        return (*self.positional, *self.keywords)
+
+    @property
+    def is_page(self) -> bool:
+        return self.sender == "page"
+
+    @property
+    def kind(self) -> str:
+        """The type of the constant."""
+        name = "PagedOperation" if self.is_page else "Operation"
+        return f"{name}[{self.item or self.result}]"
+
+    @property
+    def decoded(self) -> str:
+        """The type that the answer is decoded to; '' where there is no answer."""
+        if self.result == "None":
+            return ""
+        return f"list[{self.item}]" if self.is_page else self.result
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """Answers outside 2xx that mean success."""
+        status = self.operation.success.status
+        return (int(status),) if status.isdecimal() and status[0] != "2" else ()
+
+    @property
+    def accept(self) -> str:
+        """The media type that the call asks for."""
+        return self.operation.success.media or "application/json"
+
+    @property
+    def annotations(self) -> tuple[str, ...]:
+        """Every annotation of the signature."""
+        return (*(each.annotation for each in self.arguments), *self.results)
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        return (self.item, self.result)
+
+    @property
+    def signature(self) -> str:
+        """The arguments in short: `booking_uid, *, status, limit`."""
+        required = [each.name for each in self.keywords if not each.default]
+        optional = [f"{each.name}=…" for each in self.keywords if each.default]
+        star = ["*"] if required or optional else []
+        return ", ".join(
+            [*(each.name for each in self.positional), *star, *required, *optional]
+        )
+
+    @property
+    def returned(self) -> str:
+        """What the synchronous call returns, without module names."""
+        kind = f"Page[{self.item}]" if self.is_page else self.result
+        return kind.replace("models.", "")
+
+    @property
+    def sample(self) -> str:
+        """One line that calls it, every required argument shown as `…`."""
+        needed = [each.name for each in self.keywords if not each.default]
+        arguments = [each.name for each in self.positional]
+        arguments += [f"{name}=…" for name in needed]
+        call = f"client.{self.dotted}({', '.join(arguments)})"
+        return f"for item in {call}: ..." if self.is_page else f"answer = {call}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceView:
+    """A resource: its class, its module, its methods and the resources below it."""
+
+    name: str
+    dotted: str
+    class_name: str
+    module: str
+    doc: str
+    methods: tuple[Method, ...]
+    children: tuple[ResourceView, ...]
+
+    def mentions(self, *words: str) -> tuple[str, ...]:
+        """Those of the words that a signature here names as a type, sorted."""
+        return _named(words, (text for m in self.methods for text in m.annotations))
+
+    def result_mentions(self, *words: str) -> tuple[str, ...]:
+        """Those of the words that a result here names as a type, sorted."""
+        return _named(words, (text for m in self.methods for text in m.results))
+
+    @property
+    def has_pages(self) -> bool:
+        return any(method.is_page for method in self.methods)
+
+    @property
+    def operation_imports(self) -> tuple[str, ...]:
+        """What the constants of this resource are made of, sorted."""
+        names = {method.kind.partition("[")[0] for method in self.methods}
+        if any(method.operation.limit for method in self.methods):
+            names.add("RateLimit")
+        if any(method.operation.version for method in self.methods):
+            names.add("Version")
+        return tuple(sorted(names))
+
+    @property
+    def walk(self) -> tuple[ResourceView, ...]:
+        """This resource and all below it."""
+        return (self, *(each for child in self.children for each in child.walk))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeView:
+    """A way to authenticate: the class in `auth.py`, and the arguments it takes as
+    (Python name, header)."""
+
+    name: str
+    class_name: str
+    kind: str
+    arguments: tuple[tuple[str, str], ...]
+    doc: str
+
+    @property
+    def carrier(self) -> str:
+        """The header, query parameter or cookie of a single credential."""
+        return self.arguments[0][1] if len(self.arguments) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """The generated package as a whole: the context of every template."""
+
+    package: str
+    distribution: str
+    class_prefix: str
+    title: str
+    version: str
+    api_version: str
+    doc: str
+    base_url: str
+    token_env: str
+    token_scheme: str
+    schemes: tuple[SchemeView, ...]
+    resources: tuple[ResourceView, ...]
+    count: int
+    version_header: str
+    error_names: tuple[str, ...]
+
+    @property
+    def samples(self) -> tuple[Method, ...]:
+        """Two calls worth showing first: a list and a single thing."""
+        pages = [method for method in self.methods if method.is_page]
+        gets = [method for method in self.methods if method.name == "get"]
+        return tuple((pages[:1] + gets[:1]) or self.methods[:1])
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether a scheme is a key that the description names."""
+        return any(each.kind in ("header", "query", "cookie") for each in self.schemes)
+
+    @property
+    def all_resources(self) -> tuple[ResourceView, ...]:
+        return tuple(each for top in self.resources for each in top.walk)
+
+    @property
+    def client_doc(self) -> str:
+        """The docstring of the client: what to pass, and where it is looked for."""
+        takes = "an object of `auth`."
+        if self.token_env:
+            takes = (
+                "a token, a function that returns one, or an object of `auth`; without it "
+                f"the environment variable {self.token_env} is read."
+            )
+        return (
+            f"{_sentence(self.title)}\n\n`auth` is {takes}\n"
+            "All other arguments are those of the base class."
+        )
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        return tuple(m for resource in self.all_resources for m in resource.methods)
+
+
+def _named(words: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that stand in an annotation as a name of their own, sorted."""
+    whole = "\n".join(texts)
+    found = {
+        word for word in words if re.search(rf"(?<![.\w\"']){word}(?![\w\"'])", whole)
+    }
+    return tuple(sorted(found))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
