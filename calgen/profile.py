@@ -31,7 +31,10 @@ DEFAULT = "default"
 
 
 def _compilable(pattern: str) -> str:
-    re.compile(pattern)
+    try:
+        re.compile(pattern)
+    except re.error as error:  # not a ValueError, which is what a validator may raise
+        raise ValueError(f"not a regular expression: {error}") from None
     return pattern
 
 
@@ -175,7 +178,7 @@ def load(named: str | Path, report: Report) -> Profile:
             document = sources.get(str(each["loc"][0]) if each["loc"] else "")
             report.error(
                 "CG030",
-                f"profile {data.get('name')}: {each['msg']}",
+                f"profile {data.get('name')}: {each['msg'].removeprefix('Value error, ')}",
                 Place(document, pointer) if document else None,
             )
         report.stop_on_errors()

@@ -147,13 +147,22 @@ def _check_depth(text: str) -> None:
 
 
 def _problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
-    mark = _mark(error.problem_mark or error.context_mark)
+    mark = _inside(_mark(error.problem_mark or error.context_mark), text)
     said = error.problem or error.context or "not valid YAML"
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
     tab = "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said
     hint = "YAML is indented with spaces, never with tabs" if tab else ""
     return Problem(f"not valid YAML: {said}", mark, hint=hint)
+
+
+def _inside(mark: Mark, text: str) -> Mark:
+    """The mark, or the end of what is written when it lies behind that."""
+    written = text.rstrip()
+    last = written.count("\n")
+    if mark.line <= last:
+        return mark
+    return Mark(last, len(written) - (written.rfind("\n") + 1))
 
 
 def _mark(mark: Any) -> Mark:

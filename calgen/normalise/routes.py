@@ -56,11 +56,17 @@ def routes(found: Iterable[Found], report: Report) -> tuple[Route, ...]:
         by_version: dict[tuple[str, str], list[Found]] = defaultdict(list)
         for each in group:
             by_version[each.version_value, each.entry.path].append(each)
-        newest = max(version for version, _ in by_version)
+        newest = max((version for version, _ in by_version), key=newness)
         for (version, _), same in sorted(by_version.items()):
             one = _folded(same, report)
             kept.append(Route(one, version if version != newest else None))
     return tuple(kept)
+
+
+def newness(version: str) -> tuple[tuple[int, str], ...]:
+    """Sorts versions: their numbers as numbers, so 2.10 is newer than 2.9."""
+    parts = re.findall(r"\d+|\D+", version)
+    return tuple((int(each), "") if each.isdecimal() else (-1, each) for each in parts)
 
 
 def route_key(path: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _OPEN = re.compile(r"^(?P<indent> {0,3}|\t*)(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)$")
 _LANGUAGES = {"yaml", "yml", "json", "openapi"}
 _LOOKS_LIKE_API = re.compile(
-    r"^\s*[\"']?(?:openapi|swagger|paths)[\"']?\s*:", re.MULTILINE
+    r"(?:^|[{,])\s*[\"']?(?:openapi|swagger|paths)[\"']?\s*:", re.MULTILINE
 )
 
 

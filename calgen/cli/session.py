@@ -1,0 +1,134 @@
+"""One run of a command: its settings, its report, its way out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from calgen.cli import text
+from calgen.config import Config, load
+from calgen.diagnostics import Diagnostic, Report, Stop
+from calgen.files import BadPath
+from calgen.format import NotPython
+from calgen.output import Unwritable
+from calgen.read import Input
+from calgen.render import ThemeError
+
+DONE, DRIFT, BAD, EDITED = 0, 1, 2, 3
+
+
+@dataclass(slots=True)
+class Session:
+    """What a command works with. Nothing here writes but to the terminal."""
+
+    config: Config
+    report: Report
+    stdin: Input | None
+    strict: bool
+    quiet: bool
+    verbose: bool
+    color: bool
+    shown: list[Diagnostic] = field(default_factory=list)
+
+    def say(self, line: str) -> None:
+        """A line for people, on stderr."""
+        if not self.quiet:
+            click.echo(line, err=True, color=self.color)
+
+    def show_report(self) -> None:
+        """Print the diagnostics that were not yet printed: errors always, notes only
+        when asked for."""
+        for diagnostic in self.report:
+            if diagnostic in self.shown:
+                continue
+            self.shown.append(diagnostic)
+            if diagnostic.level == "error" or not (
+                self.quiet or (diagnostic.level == "info" and not self.verbose)
+            ):
+                line = text.diagnostic(diagnostic, color=self.color)
+                click.echo(line, err=True, color=self.color)
+
+    def stop_if_strict(self) -> None:
+        """With --strict a warning ends the run."""
+        if self.strict and self.report.has("warning"):
+            raise Stop
+
+
+def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
+    """Resolve the settings, do the work, print what was found, exit.
+
+    Every problem that an input, a template or the file system can cause ends in a
+    diagnostic and exit code 2; nothing has been written then.
+    """
+    report = Report()
+    session = Session(
+        config=Config(),
+        report=report,
+        stdin=None,
+        strict=flags.pop("strict", False),
+        quiet=flags.pop("quiet"),
+        verbose=flags.pop("verbose"),
+        color=_color(flags.pop("color")),
+    )
+    code = BAD
+    try:
+        stdin_name = flags.pop("stdin_name", None)
+        paths = tuple(flags.pop("inputs", ()))
+        if "-" in paths:
+            session.stdin = _stdin(stdin_name, report)
+        flags["inputs"] = tuple(Path(path) for path in paths if path != "-")
+        session.config = load(flags, report, cwd=Path())
+        if not session.config.inputs and session.stdin is None:
+            report.error(
+                "CG002",
+                "there are no inputs",
+                hint="name a document, page or folder with -i PATH, "
+                "or `inputs` in calgen.toml or [tool.calgen]",
+            )
+        report.stop_on_errors()
+        code = work(session)
+    except Stop:
+        pass
+    except NotPython as error:
+        _not_python(error, report)
+    except BadPath as error:
+        report.error("CG073", f"the output cannot be laid out: {error}")
+    except ThemeError as error:
+        report.error("CG070", f"a template cannot be rendered: {error}")
+    except Unwritable as error:
+        report.error("CG071", str(error))
+    except RecursionError:
+        report.error("CG006", "a document nests its parts too deeply to be read")
+    session.show_report()
+    sys.exit(code)
+
+
+def _not_python(error: NotPython, report: Report) -> None:
+    report.error(
+        "CG072",
+        f"{error} in what would be written: {error.excerpt.strip()[:120]!r}",
+        hint="a template of your own may be the cause; otherwise please report the input",
+    )
+
+
+def _stdin(name: str | None, report: Report) -> Input | None:
+    if name is None:
+        report.error(
+            "CG002",
+            "standard input needs a name that tells its kind",
+            hint="for example --stdin-name openapi.yaml",
+        )
+        raise Stop
+    return Input(name, sys.stdin.buffer.read(), asked=True)
+
+
+def _color(asked: str) -> bool:
+    if asked == "auto":
+        return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    return asked == "always"

@@ -1,0 +1,91 @@
+"""The facts of an operation as data: what `inspect` prints and the lock remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calgen.ir import Json, JsonValue, Operation, Origin, Pagination
+from calgen.layout import flat
+from calgen.render.annotations import Annotator
+
+_RESULTS = Annotator({})
+
+
+def operation_data(operation: Operation) -> Json:
+    """One operation, its facts without their origins."""
+    access = operation.access
+    version, limit = operation.version, operation.limit
+    return {
+        "method": operation.method,
+        "path": operation.path.text,
+        "operation_id": operation.id or None,
+        "name": operation.dotted,
+        "tag": operation.tag,
+        "version": (
+            {
+                "header": version.value.header,
+                "value": version.value.value,
+                "if_missing": version.value.if_missing,
+            }
+            if version
+            else None
+        ),
+        "scopes": [each.value for each in access.scopes],
+        "oauth": access.oauth.value if access.oauth else None,
+        "roles": [each.value for each in access.roles],
+        "permissions": [each.value for each in access.permissions],
+        "plan": access.plan.value if access.plan else None,
+        "rate_limit": (
+            {
+                "requests": limit.value.requests,
+                "per_seconds": limit.value.per_seconds,
+                "block_seconds": limit.value.block_seconds,
+                "subject": limit.value.subject,
+            }
+            if limit
+            else None
+        ),
+        "retry_after": operation.retry_after is not None,
+        "pagination": (
+            _pagination(operation.pagination.value) if operation.pagination else None
+        ),
+        "deprecated": operation.deprecated is not None,
+        "auth": [list(each) for each in access.schemes],
+        "returns": flat(_RESULTS.result(operation.success.type)).replace("models.", ""),
+        "partial": operation.partial,
+        "parameters": [
+            {"name": p.name.wire, "in": p.where, "required": p.required}
+            for p in operation.parameters
+        ],
+    }
+
+
+def _pagination(found: Pagination) -> Json:
+    parameters: Json = dict(found.parameters)
+    fields: Json = {role: list[JsonValue](path) for role, path in found.fields}
+    return {"style": found.style, "parameters": parameters, "fields": fields}
+
+
+def origins(operation: Operation) -> Iterator[tuple[str, list[Origin]]]:
+    """(fact, its origins) for every fact that somebody states."""
+    access = operation.access
+    single = {
+        "version": operation.version,
+        "plan": access.plan,
+        "oauth": access.oauth,
+        "rate_limit": operation.limit,
+        "retry_after": operation.retry_after,
+        "pagination": operation.pagination,
+        "deprecated": operation.deprecated,
+    }
+    many = {
+        "scopes": access.scopes,
+        "roles": access.roles,
+        "permissions": access.permissions,
+    }
+    for name, fact in single.items():
+        if fact is not None:
+            yield name, [fact.origin]
+    for name, facts in many.items():
+        if facts:
+            yield name, [each.origin for each in facts]
