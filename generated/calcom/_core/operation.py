@@ -1,0 +1,168 @@
+"""Operations are data: what a call is, apart from its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, Generic, Literal, NamedTuple, NoReturn, TypeVar
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Style = Literal[
+    "simple",
+    "simple*",
+    "label",
+    "label*",
+    "matrix",
+    "matrix*",
+    "form",
+    "form*",
+    "spaceDelimited",
+    "spaceDelimited*",
+    "pipeDelimited",
+    "pipeDelimited*",
+    "deepObject",
+    "deepObject*",
+    "json",
+]
+"""How a parameter is written: OpenAPI's style, with `*` for `explode: true`.
+
+`json` is a parameter that is described by `content` and holds a JSON text.
+"""
+
+
+class Version(NamedTuple):
+    """The version header of an operation; `value` is None when nobody states it."""
+
+    header: str
+    value: str | None
+
+
+class RateLimit(NamedTuple):
+    """A stated limit: so many requests in so many seconds, for one `subject`.
+
+    `block_seconds` is how long the server refuses calls after a breach.
+    """
+
+    requests: int
+    per_seconds: int
+    block_seconds: int | None = None
+    subject: str | None = None
+
+
+class Operation(Generic[T_co]):
+    """One call of the API, decoding to `T`. Immutable; compared by identity.
+
+    `returns` gives the type to decode to, evaluated at the first response; None is an
+    operation without content, `bytes` takes the body as it is, `str` takes text.
+    `unwrap` is the path in the JSON body to the value. `styles` lists, by wire name,
+    the parameters (or properties of a form body) that differ from the default of their
+    place. `auth` lists alternatives of scheme names, `public` operations get no
+    credential. `statuses` are answers outside 2xx that the API's document calls a
+    success.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "accept",
+        "auth",
+        "body_required",
+        "deprecated",
+        "id",
+        "limit",
+        "media",
+        "method",
+        "path",
+        "permissions",
+        "plan",
+        "public",
+        "returns",
+        "roles",
+        "scopes",
+        "statuses",
+        "styles",
+        "unwrap",
+        "version",
+    )
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        method: str,
+        path: str,
+        returns: Callable[[], object] | None,
+        unwrap: tuple[str, ...] = (),
+        version: Version | None = None,
+        auth: tuple[tuple[str, ...], ...] = (),
+        scopes: tuple[str, ...] = (),
+        roles: tuple[str, ...] = (),
+        permissions: tuple[str, ...] = (),
+        plan: str | None = None,
+        limit: RateLimit | None = None,
+        styles: Mapping[str, Style] | None = None,
+        accept: str = "application/json",
+        media: str = "application/json",
+        body_required: bool = False,
+        public: bool = False,
+        deprecated: str | None = None,
+        statuses: tuple[int, ...] = (),
+    ) -> None:
+        self.id: Final = id
+        self.method: Final = method
+        self.path: Final = path
+        self.returns: Final = returns
+        self.unwrap: Final = unwrap
+        self.version: Final = version
+        self.auth: Final = auth
+        self.scopes: Final = scopes
+        self.roles: Final = roles
+        self.permissions: Final = permissions
+        self.plan: Final = plan
+        self.limit: Final = limit
+        self.styles: Final[Mapping[str, Style]] = styles or {}
+        self.accept: Final = accept
+        self.media: Final = media
+        self.body_required: Final = body_required
+        self.public: Final = public
+        self.deprecated: Final = deprecated
+        self.statuses: Final = statuses
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self.method} {self.path}>"
+
+    def __copy__(self) -> Operation[T_co]:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Operation[T_co]:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors carry their operation and have to pickle; a lambda does not.
+        state = {
+            name: getattr(self, name)
+            for name in Operation.__slots__
+            if name != "__weakref__"
+        }
+        if self.returns is not None:
+            state["returns"] = _lost
+        return (_restore, (type(self), state))
+
+
+class PagedOperation(Operation[list[T]]):
+    """An operation that answers with one page of a list of `T`."""
+
+    __slots__ = ()
+
+
+def _restore(
+    kind: Callable[..., Operation[object]], state: dict[str, object]
+) -> Operation[object]:
+    return kind(**state)
+
+
+def _lost() -> NoReturn:
+    raise TypeError(
+        "this operation came out of a pickle, which does not keep its return type: "
+        "use the constant of the operations module"
+    )

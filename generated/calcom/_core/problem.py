@@ -1,0 +1,203 @@
+"""Error replies to errors: what the usual envelopes say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from .errors import (
+    BY_STATUS,
+    AnyStatusError,
+    ApiVersionMismatch,
+    DecodeError,
+    Redirected,
+    ServerError,
+    StatusError,
+)
+from .headers import HeaderMap
+from .response import request_id_of
+
+if TYPE_CHECKING:
+    from .plain import JsonValue
+    from .reply import Reply
+
+_LONGEST: Final = 500
+_SNIPPET: Final = 200
+_SEARCHED: Final = 4_000
+_TITLE: Final = re.compile(r"<(title|h1|pre)[^>]*>\s*([^<]*\S)\s*</\1", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(!doctype|html|head|body)\b", re.IGNORECASE)
+_NO_ROUTE: Final = re.compile(
+    r"\bcannot (get|head|post|put|patch|delete|options) /"
+    r"|\bno (such )?(route|endpoint)\b"
+    r"|\b(unknown|unrecognized) (route|endpoint)\b"
+    r"|\b(route|endpoint)( \S+)? (was )?(not found|does not exist|doesn't exist)",
+    re.IGNORECASE,
+)
+_SECONDS: Final = re.compile(r"\s*\d+(\.\d+)?\s*")
+
+
+class Problem(NamedTuple):
+    """What an error body says; `body` is parsed JSON, else text, None if empty."""
+
+    body: JsonValue
+    code: str | None
+    message: str | None
+
+
+def status_error(reply: Reply) -> StatusError:
+    """The error of a reply whose status is a failure."""
+    request, status, headers, content = reply
+    text = request.redact(content.decode("utf-8", "replace"))
+    problem = read_problem(text)
+    kind = _kind(reply, text)
+    # A redirect copies what was sent, so do some error pages into their headers.
+    headers = HeaderMap(
+        (name, request.redact(value)) for name, value in headers.pairs()
+    )
+    error = kind(
+        problem.message,
+        operation=request.operation,
+        request=request.info,
+        status=status,
+        headers=headers,
+        body=problem.body,
+        code=problem.code,
+        request_id=request_id_of(headers),
+        retry_after=_seconds(headers.get("retry-after")),
+    )
+    version = request.operation.version
+    if isinstance(error, ApiVersionMismatch) and version is not None:
+        error.version = request.headers.get(version.header)
+    return error
+
+
+def _kind(reply: Reply, text: str) -> AnyStatusError:
+    status = reply.status
+    if 300 <= status < 400 and "location" in reply.headers:
+        return Redirected
+    if status >= 500:
+        return ServerError
+    if (
+        status == 404
+        and reply.request.operation.version is not None
+        and _NO_ROUTE.search(text[:_SEARCHED])
+    ):
+        return ApiVersionMismatch
+    return BY_STATUS.get(status, StatusError)
+
+
+def decode_error(reply: Reply, reason: str) -> DecodeError:
+    """The error of a good reply with a body that cannot be read."""
+    request, status, headers, content = reply
+    # Redacted before it is cut: half a credential is one too.
+    text = request.redact(content.decode("utf-8", "replace"))
+    return DecodeError(
+        reason,
+        operation=request.operation,
+        request=request.info,
+        status=status,
+        headers=headers,
+        request_id=request_id_of(headers),
+        snippet=text[:_SNIPPET],
+    )
+
+
+def _seconds(value: str | None) -> float | None:
+    return float(value) if value and _SECONDS.fullmatch(value) else None
+
+
+def read_problem(text: str) -> Problem:
+    """The code and message of an error body, from the common envelopes.
+
+    Known are `{"error": {code, message}}`, OAuth's `{"error", "error_description"}`,
+    `{"message"}`, lists under `errors` or `detail`, RFC 9457, plain text and HTML.
+    """
+    if not text.strip():
+        return Problem(None, None, None)
+    try:
+        body = cast("JsonValue", json.loads(text))
+    except (ValueError, RecursionError):
+        return Problem(text, None, _line(_from_text(text)))
+    code, message = _from_json(body)
+    return Problem(body, code, _line(message))
+
+
+def _from_text(text: str) -> str | None:
+    if _TAG.search(text[:_SEARCHED]):
+        found = _TITLE.findall(text[:_SEARCHED])
+        named = {tag.lower(): content for tag, content in reversed(found)}
+        return named.get("pre") or named.get("title") or named.get("h1")
+    return text
+
+
+def _from_json(body: JsonValue) -> tuple[str | None, str | None]:
+    if isinstance(body, str):
+        return None, body
+    if isinstance(body, list):
+        return _first(body)
+    if not isinstance(body, dict):
+        return None, None
+    code, message = _own(body)
+    for key in ("error", "errors", "detail", "fault"):
+        if message is not None and code is not None:
+            break
+        inner = body.get(key)
+        if isinstance(inner, dict | list):
+            inner_code, inner_message = _first(inner)
+            # What is said further in is the more precise.
+            code, message = inner_code or code, inner_message or message
+    return code, message
+
+
+def _first(inner: JsonValue) -> tuple[str | None, str | None]:
+    """Code and message of a nested object, or of a list of them, or of texts."""
+    if isinstance(inner, list):
+        said = [_from_json(item) for item in inner]
+        code = next((code for code, _ in said if code), None)
+        return code, "; ".join(text for _, text in said if text) or None
+    if not isinstance(inner, dict):
+        return None, None
+    code, message = _from_json(inner)
+    if message is None and code is None:
+        # {"field": ["is too short"]}
+        fields = {key: _texts(value) for key, value in inner.items()}
+        message = "; ".join(f"{key}: {text}" for key, text in fields.items() if text)
+    return code, message or None
+
+
+def _own(body: Mapping[str, JsonValue]) -> tuple[str | None, str | None]:
+    error = body.get("error")
+    code = _word(body.get("code")) or _word(body.get("error_code"))
+    if isinstance(error, str):
+        code = code or error
+    kind = body.get("type")
+    if code is None and isinstance(kind, str) and kind not in ("", "about:blank"):
+        code = kind
+    for key in ("message", "error_description", "error_message", "detail", "msg"):
+        if said := _texts(body.get(key)):
+            return code, said
+    title = _texts(body.get("title"))
+    return code, title or (error if isinstance(error, str) else None)
+
+
+def _word(value: JsonValue) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value) or None
+
+
+def _texts(value: JsonValue) -> str | None:
+    if isinstance(value, list):
+        return "; ".join(item for item in value if isinstance(item, str)) or None
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _line(text: str | None) -> str | None:
+    """One printable line of bounded length."""
+    if text is None:
+        return None
+    shown = "".join(c if c.isprintable() else " " for c in text[: 2 * _LONGEST])
+    line = " ".join(shown.split())
+    return f"{line[: _LONGEST - 1]}…" if len(line) > _LONGEST else line or None

@@ -1,0 +1,19 @@
+"""What came back over the wire, before anything is made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .headers import HeaderMap
+
+if TYPE_CHECKING:
+    from .request import Request
+
+
+class Reply(NamedTuple):
+    """An answer with its whole body, and the request as it was sent."""
+
+    request: Request
+    status: int
+    headers: HeaderMap
+    content: bytes

@@ -1,0 +1,211 @@
+"""One request, ready for the transport, and how a call becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
+
+from .body import Body, encode_body
+from .headers import HeaderMap, check_header
+from .options import RequestOptions, checked
+from .serialize import cookie_pairs, header_text, path_text, query_text
+from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .operation import Operation
+    from .options import Timeout
+
+_NOTHING: Final[Mapping[str, object]] = {}
+
+
+class Arguments(NamedTuple):
+    """What a caller gave, by place and wire name."""
+
+    path: Mapping[str, object] | None = None
+    query: Mapping[str, object] | None = None
+    header: Mapping[str, object] | None = None
+    cookie: Mapping[str, object] | None = None
+    body: object = UNSET
+
+
+class RequestInfo(NamedTuple):
+    """What responses and errors tell about their request: never a credential."""
+
+    method: str
+    url: str
+
+
+class Request:
+    """One request; immutable.
+
+    `info` is the public part, `secrets` the texts that may appear in no message.
+    """
+
+    __slots__ = ("body", "headers", "info", "operation", "secrets", "timeout", "url")
+
+    def __init__(
+        self,
+        operation: Operation[object],
+        info: RequestInfo,
+        headers: HeaderMap,
+        body: Body | None = None,
+        timeout: Timeout | Unset = UNSET,
+        *,
+        url: str | None = None,
+        secrets: tuple[str, ...] = (),
+    ) -> None:
+        self.operation: Final = operation
+        self.info: Final = info
+        self.headers: Final = headers
+        self.body: Final = body
+        self.timeout: Final = timeout
+        self.url: Final = info.url if url is None else url
+        self.secrets: Final = secrets
+
+    def __repr__(self) -> str:
+        return f"<Request {self.info.method} {self.info.url}>"
+
+    def with_credentials(
+        self,
+        *,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        cookies: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> Request:
+        """A copy that carries a credential; a header that the caller has set stays.
+
+        `secrets` are further texts to keep out of messages, besides the values.
+        """
+        given = dict(headers or {})
+        cookie = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
+        merged = self.headers.defaulting(given.items())
+        if cookie:
+            before = merged.get("Cookie")
+            both = f"{before}; {cookie}" if before else cookie
+            merged = merged.replacing([("Cookie", both)])
+        values = [*given.values(), *(query or {}).values(), *(cookies or {}).values()]
+        # A server that echoes "Bearer abc" may leave the first word out.
+        values += [value.rpartition(" ")[2] for value in given.values()]
+        return Request(
+            self.operation,
+            self.info,
+            merged,
+            self.body,
+            self.timeout,
+            url=join_query(self.url, query_text(query or {}, {})),
+            secrets=(*self.secrets, *values, *secrets),
+        )
+
+    def moved(self, url: str, shown: str) -> Request:
+        """The same request to another address, which is `shown` in messages."""
+        return Request(
+            self.operation,
+            RequestInfo(self.info.method, shown),
+            self.headers,
+            self.body,
+            self.timeout,
+            url=url,
+            secrets=self.secrets,
+        )
+
+    def redact(self, text: str) -> str:
+        """The text without the credentials of this request."""
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            if len(secret) >= _SHORTEST_SECRET:
+                text = text.replace(secret, "***").replace(quote(secret, ""), "***")
+        return text
+
+
+# Shorter ones would blank out common words of a message.
+_SHORTEST_SECRET: Final = 5
+
+
+def join_query(url: str, query: str) -> str:
+    """The URL with a further query."""
+    if not query:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{query}"
+
+
+def build_request(
+    config: Config,
+    operation: Operation[object],
+    arguments: Arguments,
+    options: RequestOptions | None,
+) -> Request:
+    """The request of a call, without credential.
+
+    Raises ValueError or TypeError, naming the argument, for a value that cannot be
+    sent.
+    """
+    chosen = checked(options)
+    styles = operation.styles
+    path = path_text(operation.path, arguments.path or _NOTHING, styles)
+    query = {**(arguments.query or _NOTHING), **chosen.get("query", _NOTHING)}
+    url = f"{config.base_url}{'' if path.startswith('/') else '/'}{path}"
+    body = encode_body(operation, arguments.body)
+    return Request(
+        operation,
+        RequestInfo(
+            operation.method.upper(), join_query(url, query_text(query, styles))
+        ),
+        _headers(config, operation, arguments, chosen, body),
+        body,
+        chosen.get("timeout", UNSET),
+    )
+
+
+def _headers(
+    config: Config,
+    operation: Operation[object],
+    arguments: Arguments,
+    options: RequestOptions,
+    body: Body | None,
+) -> HeaderMap:
+    """Each layer replaces what an earlier one says under the same name."""
+    first = [("Accept", operation.accept), ("User-Agent", config.user_agent)]
+    if body is not None and body.media is not None:
+        first.append(("Content-Type", body.media))
+    styles = operation.styles
+    given = [
+        (name, text)
+        for name, value in (arguments.header or _NOTHING).items()
+        if (text := header_text(name, value, styles)) is not None
+    ]
+    cookies = [
+        f"{key}={text}"
+        for name, value in (arguments.cookie or _NOTHING).items()
+        for key, text in cookie_pairs(name, value, styles)
+    ]
+    if cookies:
+        given.append(("Cookie", "; ".join(cookies)))
+    version = _version(config, operation, options)
+    layers = (
+        config.headers.items(),
+        given,
+        [version] if version else [],
+        options.get("headers", {}).items(),
+    )
+    headers = HeaderMap(first)
+    for layer in layers:
+        for name, value in layer:
+            check_header(name, value)
+        headers = headers.replacing(layer)
+    return headers
+
+
+def _version(
+    config: Config, operation: Operation[object], options: RequestOptions
+) -> tuple[str, str] | None:
+    if operation.version is None:
+        if "api_version" in options:
+            raise ValueError(
+                f"{operation.id} has no version header: leave api_version out"
+            )
+        return None
+    header, stated = operation.version
+    value = options.get("api_version") or stated or config.api_version
+    return (header, value) if value else None

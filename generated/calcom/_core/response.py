@@ -1,0 +1,114 @@
+"""Responses: what a call gives besides its value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
+
+from .headers import HeaderMap
+from .reply import Reply
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .drift import Drift
+    from .operation import Operation
+    from .request import RequestInfo
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+_REQUEST_IDS: Final = (
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-trace-id",
+    "cf-ray",
+)
+
+
+class Response(Generic[T_co]):
+    """One response. `content` is the raw body, `data` the value it was decoded to.
+
+    `drift` lists where the body differs from the description; attributes that the
+    description promises and the body lacks are None on `data`.
+    """
+
+    __slots__ = (
+        "content",
+        "data",
+        "drift",
+        "headers",
+        "operation",
+        "request",
+        "request_id",
+        "status",
+    )
+
+    def __init__(
+        self,
+        *,
+        operation: Operation[T_co],
+        request: RequestInfo,
+        status: int,
+        headers: HeaderMap,
+        content: bytes,
+        data: T_co,
+        drift: tuple[Drift, ...] = (),
+    ) -> None:
+        self.operation: Final = operation
+        self.request: Final = request
+        self.status: Final = status
+        self.headers: Final = headers
+        self.content: Final = content
+        self.data: Final = data
+        self.drift: Final = drift
+        self.request_id: Final = request_id_of(headers)
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status} of {self.operation.id}>"
+
+
+def request_id_of(headers: HeaderMap) -> str | None:
+    """The server's name for a request, where it says one."""
+    for name in _REQUEST_IDS:
+        if name in headers:
+            return headers[name]
+    return None
+
+
+def _decoded(
+    config: Config, operation: Operation[object], reply: Reply
+) -> tuple[object, tuple[Drift, ...]]:
+    if operation.returns is None:
+        return None, ()
+    from .decode import BodyError, decode
+
+    media = reply.headers.get("content-type", "")
+    strict = config.validation == "strict"
+    try:
+        return decode(operation, reply.content, media, strict=strict)
+    except BodyError as error:
+        from .problem import decode_error
+
+        # Without the cause: its text quotes the input.
+        raise decode_error(reply, str(error)) from None
+
+
+def read_response(config: Config, operation: Operation[T], reply: Reply) -> Response[T]:
+    """The response of a reply; raises StatusError or DecodeError."""
+    request, status, headers, content = reply
+    if not 200 <= status < 300 and status not in operation.statuses:
+        from .problem import status_error
+
+        raise status_error(reply)
+    data, drift = _decoded(config, operation, reply)
+    return Response(
+        operation=operation,
+        request=request.info,
+        status=status,
+        headers=headers,
+        content=content,
+        # The operation's type is what its decoder builds.
+        data=cast("T", data),
+        drift=drift,
+    )

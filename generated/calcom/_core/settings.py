@@ -1,0 +1,32 @@
+"""What a generated client knows about its API: set once, as a class attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+SchemeKind = Literal["bearer", "basic", "header", "query", "cookie", "headers"]
+
+
+class SchemeSpec(NamedTuple):
+    """A way to authenticate; a key is in the header, query or cookie called `name`."""
+
+    kind: SchemeKind
+    name: str = ""
+
+
+class Settings(NamedTuple):
+    """The constants of one generated client.
+
+    `base_url` is None when the API names no server. `token_env` is the environment
+    variable that is read when no `auth` is given; `token_scheme` the name of the scheme
+    (a key of `schemes`) that a plain token string stands for. `version` is the
+    package's version.
+    """
+
+    base_url: str | None = None
+    token_env: str | None = None
+    token_scheme: str | None = None
+    user_agent: str = "python-client"
+    version: str = ""
+    schemes: Mapping[str, SchemeSpec] = {}
