@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from calgen.callnames.lexicon import stem
 from calgen.callnames.rules import NameRules
-from calgen.naming import snake, words
+from calgen.naming import identifier, snake, words
 
 Words = tuple[str, ...]
 
@@ -109,7 +109,7 @@ def _tokens(path: str) -> Iterator[Token]:
 def _literals(text: str) -> Iterator[Token]:
     for part in text.split(":"):
         if part.isdigit():
-            yield Token("{}", (part,), parameter=True)
+            yield Token("{}", spelled(part), parameter=True)
         elif part.strip("._-~!$&'()*+,;=@%[]\"|^` "):
             yield Token(part, spelled(_OPAQUE.sub("", part)))
 
@@ -124,7 +124,7 @@ def _spaces(query: str) -> Iterator[str]:
         key, _, value = pair.partition("=")
         said = words(key) if value in {"", "true"} else words(key) + words(value)
         if said:
-            yield "_".join(said)
+            yield identifier(said)
 
 
 def _renamed(tokens: list[Token], rules: NameRules) -> tuple[Token, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calgen.callnames import RESERVED, VERBS, Call, NameRules, name_calls
@@ -351,6 +351,8 @@ def test_names_are_legal_and_unique_in_any_order(
     assert dict(zip(shuffled, again, strict=True)) == found
 
 
+@example("?0", "", "")
+@example("\u00b2", "", "")
 @given(st.text(max_size=30), st.text(max_size=10), st.text(max_size=10))
 def test_hostile_text_makes_legal_names(path: str, method: str, tag: str) -> None:
     made = [
