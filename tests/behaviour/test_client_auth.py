@@ -156,3 +156,15 @@ def test_a_declared_authorization_header_is_the_clients(
     api = generate(TWO_HEADERS)
     call(api, lambda client: client.cars.list(fleet="a"))
     assert server.request.headers["authorization"] == "Bearer token"
+
+
+@pytest.mark.parametrize("scheme", ["header", "query", "cookie"])
+def test_a_declared_key_has_a_class(
+    apis: dict[str, ModuleType], call: Any, server: Any, scheme: str
+) -> None:
+    """Nobody has to say again where the key goes and what it is called there."""
+    api = apis[scheme]
+    call(api, closed, auth=api.auth.DoorAuth("s3cret"))
+    sent = {"key": server.request.query.removeprefix("key=")} | server.request.headers
+    name = {"header": "x-key", "query": "key", "cookie": "cookie"}[scheme]
+    assert sent[name].removeprefix("session=") == "s3cret"

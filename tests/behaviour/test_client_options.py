@@ -115,3 +115,12 @@ def test_the_user_agent_names_the_package(
     name = api.__name__.replace("_", "-")
     assert server.request.headers["user-agent"].startswith(f"{name}/2024.8.1")
     assert api.__version__ == "2024.8.1"
+
+
+def test_the_servers_variables_have_their_defaults(generate: Any) -> None:
+    server = (
+        "{url: 'https://{region}.ferries.example', variables: {region: {default: eu}}}"
+    )
+    api = generate(SPEC.replace("{url: https://ferries.example/base/}", server))
+    with api.Client("token") as client:
+        assert "https://eu.ferries.example>" in repr(client)

@@ -253,3 +253,11 @@ def test_text(api: ModuleType, call: Any, server: Any) -> None:
 def test_no_content(api: ModuleType, call: Any, server: Any) -> None:
     server.answer("DELETE", "/plants/p1/poem", status=204)
     assert call(api, lambda client: client.plants.poem.delete("p1")) is None
+
+
+def test_an_answer_outside_2xx_that_is_described_as_good(
+    generate: Any, call: Any, server: Any
+) -> None:
+    spec = SPEC.replace("'204': {description: gone}", "'304': {description: as it was}")
+    server.answer("DELETE", "/plants/p1/poem", b"", status=304)
+    assert call(generate(spec), lambda c: c.plants.poem.delete("p1")) is None
