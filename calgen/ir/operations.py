@@ -82,7 +82,10 @@ class PathTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One call of the API. `name` is its dotted call path, `id` the document's operationId."""
+    """One call of the API. `name` is its dotted call path, `id` the document's operationId.
+
+    `older` is its version where a newer one of the same route exists.
+    """
 
     id: str
     name: tuple[Name, ...]
@@ -101,6 +104,7 @@ class Operation:
     pagination: Sourced[Pagination] | None = None
     deprecated: Sourced[str] | None = None
     partial: bool = False
+    older: str | None = None
 
     @property
     def dotted(self) -> str:

@@ -131,7 +131,7 @@ class Properties:
                 name=Name(wire, snake(wire), name),
                 type=book.type_of(told, place, hint + name),
                 required=wire in self._required,
-                doc=str(told.get("description") or ""),
+                doc=js.told(told),
                 deprecated=told.get("deprecated") is True,
             )
 

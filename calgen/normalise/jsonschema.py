@@ -5,6 +5,8 @@ Everything here is about one node; `schemas.py` walks them.
 
 from __future__ import annotations
 
+import json
+
 from calgen.ir import Json, JsonValue
 
 REF = "#/components/schemas/"
@@ -141,6 +143,18 @@ def fits(value: JsonValue, node: Json) -> bool:
         and (kind == "boolean" or not isinstance(value, bool) or kind not in wanted)
         for kind in kinds
     )
+
+
+def told(node: Json, *, beside: str = "") -> str:
+    """What a node says to people; a default is told, as it is never sent unasked."""
+    text = beside or node.get("description")
+    text = text.strip() if isinstance(text, str) else ""
+    value = node.get("default")
+    if isinstance(value, (str, int, float)) and value != "" and fits(value, node):
+        shown = json.dumps(value, ensure_ascii=False)
+        end = "" if not text or text.endswith((".", "!", "?")) else "."
+        text = f"{text}{end} Default: {shown}.".strip() if len(shown) <= 60 else text
+    return text
 
 
 def with_null(node: Json) -> Json:

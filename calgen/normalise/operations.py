@@ -128,6 +128,7 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         doc=found.reading.doc,
         place=entry.place,
         parameters=parameters,
+        older=route.older,
         body=_apart(body, parameters),
         success=success,
         version=found.version,

@@ -146,7 +146,7 @@ def _parameter(
         where=where,
         type=kind,
         required=where == "path" or node.get("required") is True,
-        doc=str(node.get("description") or js.mapping(schema).get("description") or ""),
+        doc=js.told(js.mapping(schema), beside=str(node.get("description") or "")),
         style=style,
         explode=explode if isinstance(explode, bool) else style == "form",
         json=bool(content),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from calgen.files import digest
 from calgen.ir import Operation, Resource
 from calgen.naming import Name, snake
 
@@ -28,6 +29,11 @@ def tree(
         below[tuple(name.snake for name in nouns)].append(operation)
     modules = _modules(sorted(names))
     told = {snake(tag.rpartition("/")[2]): text for tag, text in docs.items()}
+    for each in operations:
+        if each.older:
+            told[each.name[0].snake] = (
+                f"Calls at version {each.older} that have a newer one."
+            )
     return _children((), names, below, modules, told)
 
 
@@ -56,9 +62,14 @@ def _modules(paths: Sequence[Path]) -> dict[Path, str]:
     """A module name for each resource; two that would share one keep their dots."""
     claims: dict[str, list[Path]] = defaultdict(list)
     for path in paths:
-        claims["_".join(path)].append(path)
+        claims[_short("_".join(path))].append(path)
     return {
-        path: module if len(claimants) == 1 else "__".join(path)
+        path: module if len(claimants) == 1 else _short("__".join(path))
         for module, claimants in claims.items()
         for path in claimants
     }
+
+
+def _short(module: str) -> str:
+    """A file system takes 255 bytes; whoever names things longer gets their start."""
+    return module if len(module) <= 120 else f"{module[:110]}_{digest(module)[:8]}"

@@ -214,6 +214,12 @@ class Package:
         return tuple((pages[:1] + gets[:1]) or self.methods[:1])
 
     @property
+    def older(self) -> tuple[str, ...]:
+        """The attributes of the client that hold older versions of calls."""
+        found = {m.dotted.partition(".")[0] for m in self.methods if m.operation.older}
+        return tuple(sorted(found))
+
+    @property
     def has_keys(self) -> bool:
         """Whether a scheme is a key that the description names."""
         return any(each.kind in ("header", "query", "cookie") for each in self.schemes)

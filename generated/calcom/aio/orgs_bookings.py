@@ -72,8 +72,8 @@ class OrgsBookings(AsyncResource):
             sort_end: Order by end.
             sort_created: Order by the time of booking.
             sort_updated_at: Order by the last change.
-            take: How many bookings to return.
-            skip: How many bookings to pass over.
+            take: How many bookings to return. Default: 100.
+            skip: How many bookings to pass over. Default: 0.
             user_ids: Keep bookings of these members, ids separated by a comma.
         """
         return await self._client.page(

@@ -572,7 +572,7 @@ class Bookings(Resource):
             sort_updated_at: Order by the last change.
             cursor: Where to go on: the `pagination.nextCursor` of the page before.
                 Absent for the first page.
-            limit: How many bookings a page holds.
+            limit: How many bookings a page holds. Default: 50.
 
         API version 2026-05-01 · scope BOOKING_READ.
         """

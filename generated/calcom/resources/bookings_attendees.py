@@ -37,7 +37,7 @@ class BookingsAttendees(Resource):
             name: Their name.
             time_zone: Their time zone.
             phone_number: Their phone number with its country code.
-            language: The language to write to them in.
+            language: The language to write to them in. Default: "en".
             email: Their email.
 
         API version 2024-08-13 · scope BOOKING_WRITE.

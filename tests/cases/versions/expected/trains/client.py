@@ -46,7 +46,7 @@ class Client(BaseClient):
 
     @cached_property
     def v2024_05_01(self) -> V20240501:
-        """The calls of `v2024_05_01`."""
+        """Calls at version 2024-05-01 that have a newer one."""
 
         from .resources.v2024_05_01 import V20240501
 
@@ -73,7 +73,7 @@ class AsyncClient(AsyncBaseClient):
 
     @cached_property
     def v2024_05_01(self) -> AsyncV20240501:
-        """The calls of `v2024_05_01`."""
+        """Calls at version 2024-05-01 that have a newer one."""
 
         from .aio.v2024_05_01 import V20240501
 

@@ -148,6 +148,7 @@ class Books(Resource):
             genre: Only books of these genres.
             price: A range of prices, `min` and `max`, in cents.
             cursor: Where the page before ended.
+            limit: Default: 20.
 
         Scope books.read.
         """
