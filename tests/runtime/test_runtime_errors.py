@@ -12,8 +12,10 @@ import pytest
 from runtime_caller import BASE, Caller
 
 from calgen.runtime import errors
+from calgen.runtime.headers import HeaderMap
 from calgen.runtime.operation import Operation, Version
 from calgen.runtime.problem import read_problem
+from calgen.runtime.request import Request, RequestInfo
 
 
 def operation(**facts: Any) -> Operation[Any]:
@@ -222,7 +224,9 @@ def test_no_answer(
     assert type(error) is kind
     assert error.sent is sent
     assert str(error).endswith("(bookings.get)")
-    assert isinstance(error.__cause__, raised)
+    # The library's own error holds the request, and with it the credential.
+    assert error.__cause__ is None
+    assert error.__suppress_context__
 
 
 def test_errors_pickle(caller: Caller) -> None:
@@ -267,3 +271,14 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
         if isinstance(kind, type) and issubclass(kind, Exception)
     ]
     assert sorted(told) == sorted(found)
+
+
+@pytest.mark.parametrize("secret", ['p"ss-wörd-99', "back\\slash-99", "plain-99"])
+def test_a_secret_is_redacted_as_json_spells_it(secret: str) -> None:
+    request = Request(
+        operation(), RequestInfo("GET", BASE), HeaderMap(()), secrets=(secret,)
+    )
+    told = request.redact(json.dumps({"said": secret}) + f' and "{secret}"')
+    assert json.dumps(secret)[1:-1] not in told
+    assert secret not in told
+    assert told.count("***") == 2
