@@ -23,6 +23,8 @@ from calgen.location import Place, unescape
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _NAMED = {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"}
 _PROSE = {"description", "summary", "example", "examples", "externalDocs", "title"}
+# On a path item: the path itself, where its key has a version behind a `#`.
+TRUE_PATH = "x-calgen-path"
 Key = tuple[Document, str, str]
 
 
@@ -72,8 +74,9 @@ class Merged:
             return None
         steps = [unescape(step) for step in pointer.split("/")[1:]]
         if len(steps) == 3 and steps[0] == "components":
-            name = self._names[document, steps[1], steps[2]]
-            return self.components[steps[1]][name]
+            name = self._names.get((document, steps[1], steps[2]))
+            if name is not None:
+                return self.components[steps[1]][name]
         return Target(Place(document, pointer), node)
 
     def section(self, name: str) -> Mapping[str, Target]:
@@ -97,11 +100,17 @@ def _decoded(pointer: str) -> str:
 
 def merge(documents: Sequence[Document], report: Report) -> Merged:
     """Fold the documents into one; the order of `documents` does not matter."""
-    merged = Merged(tuple(sorted(documents, key=lambda each: (each.path, each.label))))
+    merged = Merged(tuple(sorted(documents, key=_standing)))
     classes = _Classes(merged.documents)
     _merge_components(merged, classes, report)
     _merge_operations(merged, classes)
     return merged
+
+
+def _standing(document: Document) -> tuple[bool, str, str]:
+    """Documents that were gathered from prose come last: a stated title or server wins."""
+    partial = _mapping(document.data).get("x-calgen-partial") is True
+    return partial, document.path, document.label
 
 
 def _merge_components(merged: Merged, classes: _Classes, report: Report) -> None:
@@ -195,8 +204,20 @@ def operations(document: Document) -> Iterable[Entry]:
             node = item.get(method)
             if isinstance(node, dict):
                 yield Entry(
-                    method.upper(), path, node, item, place.child(method), document
+                    method.upper(),
+                    _true_path(path, item),
+                    node,
+                    item,
+                    place.child(method),
+                    document,
                 )
+
+
+def _true_path(path: str, item: Json) -> str:
+    """The path itself, where its key has a version behind a `#`."""
+    stated = item.get(TRUE_PATH)
+    fits = isinstance(stated, str) and path.startswith(f"{stated}#")
+    return str(stated) if fits else path
 
 
 class _Classes:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from calgen.document.document import Broken, Document, parse
+from calgen.document.document import Broken, Document, SourceMap, is_json, parse
+from calgen.document.json_text import mark_at
+from calgen.document.offsets import OffsetMap
 from calgen.document.problem import Problem
 
-__all__ = ["Broken", "Document", "Problem", "parse"]
+__all__ = [
+    "Broken",
+    "Document",
+    "OffsetMap",
+    "Problem",
+    "SourceMap",
+    "is_json",
+    "mark_at",
+    "parse",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Protocol
 
 from calgen.document import json_text, yaml_text
 from calgen.document.problem import Mark, Problem
@@ -10,12 +11,21 @@ from calgen.ir import JsonValue
 from calgen.location import Position, unescape
 
 
+class SourceMap(Protocol):
+    """Where the parts of some data stand in the text they were read from."""
+
+    def mark(self, pointer: str) -> Mark:
+        """The mark of the value at a JSON pointer, or of its nearest ancestor."""
+        ...
+
+
 class Document:
     """Data, and the file it came from.
 
     `path` is what diagnostics show. A document may be a block inside a file: then
     `first_line` (from 0) and `indent` say where the block begins, and positions point
-    into the file. `data` is plain JSON data; nobody may change it.
+    into the file. Data that was gathered from another kind of text than JSON or YAML
+    comes with a source map of its own. `data` is plain JSON data; nobody may change it.
     """
 
     def __init__(
@@ -28,6 +38,7 @@ class Document:
         first_line: int = 0,
         indent: int = 0,
         label: str = "",
+        marks: SourceMap | None = None,
     ) -> None:
         self.path = path
         self.text = text
@@ -36,6 +47,7 @@ class Document:
         self._whole = text if whole is None else whole
         self._first_line = first_line
         self._indent = indent
+        self._marks = marks
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -54,7 +66,9 @@ class Document:
         )
 
     @cached_property
-    def _map(self) -> json_text.JsonMap | yaml_text.YamlMap:
+    def _map(self) -> SourceMap:
+        if self._marks is not None:
+            return self._marks
         if is_json(self.text):
             return json_text.JsonMap(self.text)
         return yaml_text.YamlMap(self.text)
@@ -111,11 +125,14 @@ def parse(
     label: str = "",
 ) -> Document:
     """Parse a text; raises `Problem` with a mark inside `text`."""
-    load = json_text.load if is_json(text) else yaml_text.load
-    data = load(text)
+    if is_json(text):
+        text = json_text.whole(text)
+        data = json_text.load(text)
+    else:
+        data = yaml_text.load(text)
     return Document(
         path, text, data, whole=whole, first_line=first_line, indent=indent, label=label
     )
 
 
-__all__ = ["Broken", "Document", "Problem", "is_json", "parse"]
+__all__ = ["Broken", "Document", "Problem", "SourceMap", "is_json", "parse"]

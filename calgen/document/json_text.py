@@ -13,6 +13,18 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
 
+# An escape for half a character, which no file can hold; the other half is not beside it.
+_HALF = re.compile(
+    r"(?<!\\)((?:\\\\)*)(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+
+
+def whole(text: str) -> str:
+    """The text with the sign for a lost character in place of each half one; offsets stay."""
+    return _HALF.sub(r"\1\\ufffd", text) if "\\ud" in text.lower() else text
+
+
 def load(text: str) -> JsonValue:
     """Parse JSON; a repeated key is an error, as in YAML."""
     try:
@@ -22,6 +34,8 @@ def load(text: str) -> JsonValue:
     except json.JSONDecodeError as error:
         mark = Mark(error.lineno - 1, error.colno - 1)
         raise Problem(f"not valid JSON: {error.msg}", mark) from None
+    except ValueError as error:
+        raise Problem(f"cannot be read: {error}", Mark(0, 0)) from None
     except RecursionError:
         raise Problem(
             "nested too deeply to be an API description", Mark(0, 0)

@@ -4,17 +4,22 @@ delete its calls from the client."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from calgen.diagnostics import Report
-from calgen.document import Broken, Document, Problem, parse
+from calgen.document import Broken, Document, Problem, is_json, parse
 from calgen.location import Place, Position
 from calgen.read import markdown
+from calgen.read.copied import is_copied_page, read_copied_page
+from calgen.read.dump import is_dump, read_dump
 
 _PAGES = {".md", ".mdx", ".markdown"}
 _SPECS = {".yaml", ".yml", ".json"}
+_TEXTS = {".txt"}
+_SPEC_IN_TEXT = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def _find(paths: Sequence[Path], report: Report) -> Iterable[tuple[Path, bool]]:
                 report.error(
                     "CG002",
                     f"the folder {path} holds no API description",
-                    hint="it may hold .md pages, .yaml, .yml and .json files",
+                    hint="it may hold .md pages, .yaml, .yml, .json and .txt files",
                 )
         elif path.exists():
             files = [path]
@@ -93,7 +98,8 @@ def _folder(folder: Path) -> list[Path]:
         files += [
             Path(root) / name
             for name in sorted(names)
-            if not name.startswith(".") and Path(name).suffix.lower() in _PAGES | _SPECS
+            if not name.startswith(".")
+            and Path(name).suffix.lower() in _PAGES | _SPECS | _TEXTS
         ]
     return files
 
@@ -127,11 +133,31 @@ def _documents(file: Input, report: Report) -> list[Document]:
         )
         return []
     text = text.replace("\r\n", "\n")
-    if Path(file.name).suffix.lower() in _PAGES:
+    suffix = Path(file.name).suffix.lower()
+    if suffix in _PAGES:
         return _page(file, text, report)
+    if suffix in _TEXTS and not (is_json(text) or _SPEC_IN_TEXT.search(text)):
+        return _plain_text(file, text, report)
     document = _parsed(file.name, text, report)
     if document is None or _is_api(document, file, report):
         return [document] if document else []
+    return []
+
+
+def _plain_text(file: Input, text: str, report: Report) -> list[Document]:
+    """What documentation sites export, or people copy from them."""
+    if is_dump(text):
+        return read_dump(file.name, text, report)
+    if is_copied_page(text, asked=file.asked):
+        return read_copied_page(file.name, text, report)
+    if file.asked:
+        report.error(
+            "CG007",
+            "the text is neither a documentation dump nor a copied reference page",
+            Position(file.name, 1, 1),
+            hint="a dump has sections `# Title Source: URL … METHOD /path`, a copied "
+            "page shows a `curl` command; leave other texts out of the inputs",
+        )
     return []
 
 
@@ -214,6 +240,15 @@ def _parsed(
 
 def _is_api(document: Document, file: Input, report: Report) -> bool:
     data = document.data
+    if isinstance(data, dict) and "swagger" in data and "openapi" not in data:
+        # Half read it would lose bodies, servers and credentials without a word.
+        report.error(
+            "CG017",
+            f"Swagger {data['swagger']} is not read yet",
+            Place(document, "/swagger"),
+            hint="convert the document to OpenAPI 3",
+        )
+        return False
     if isinstance(data, dict) and (
         {"openapi", "swagger"} & data.keys() or isinstance(data.get("paths"), dict)
     ):

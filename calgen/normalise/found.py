@@ -1,0 +1,33 @@
+"""An operation as it was found: enough to tell routes and versions apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calgen.ir import Sourced, VersionHeader
+from calgen.merge import Entry
+from calgen.normalise.notes import Reading
+from calgen.normalise.parameters import Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One operation with what was read from its texts and headers."""
+
+    entry: Entry
+    raws: tuple[Raw, ...]
+    reading: Reading
+    version: Sourced[VersionHeader] | None
+
+    @property
+    def headers(self) -> tuple[Raw, ...]:
+        return tuple(raw for raw in self.raws if raw[0].get("in") == "header")
+
+    @property
+    def version_value(self) -> str:
+        return (self.version.value.value or "") if self.version else ""
+
+
+def is_partial(entry: Entry) -> bool:
+    """Whether an operation is known from prose or an example only."""
+    return entry.node.get("x-calgen-partial") is True
