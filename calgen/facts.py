@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calgen.ir import Json, JsonValue, Operation, Origin, Pagination
+from calgen.ir import (
+    Api,
+    Field,
+    Json,
+    JsonValue,
+    Operation,
+    Origin,
+    Pagination,
+    Parameter,
+    RateLimit,
+    Sourced,
+)
 from calgen.layout import flat
 from calgen.render.annotations import Annotator
 
@@ -31,32 +42,68 @@ def operation_data(operation: Operation) -> Json:
             else None
         ),
         "scopes": [each.value for each in access.scopes],
+        "scope_choices": [list(each) for each in access.scope_choices],
         "oauth": access.oauth.value if access.oauth else None,
         "roles": [each.value for each in access.roles],
         "permissions": [each.value for each in access.permissions],
         "plan": access.plan.value if access.plan else None,
-        "rate_limit": (
+        "rate_limit": _limit(limit),
+        "retry_after": operation.retry_after is not None,
+        "idempotency": (
             {
-                "requests": limit.value.requests,
-                "per_seconds": limit.value.per_seconds,
-                "block_seconds": limit.value.block_seconds,
-                "subject": limit.value.subject,
+                "in": operation.idempotency.value.where,
+                "name": operation.idempotency.value.name,
             }
-            if limit
+            if operation.idempotency
             else None
         ),
-        "retry_after": operation.retry_after is not None,
         "pagination": (
             _pagination(operation.pagination.value) if operation.pagination else None
         ),
         "deprecated": operation.deprecated is not None,
+        "replacement": (operation.deprecated.value if operation.deprecated else "")
+        or None,
+        "deprecated_arguments": _deprecated(operation),
         "auth": [list(each) for each in access.schemes],
+        "bearers": [each.value for each in access.bearers],
         "returns": flat(_RESULTS.result(operation.success.type)).replace("models.", ""),
         "partial": operation.partial,
         "parameters": [
             {"name": p.name.wire, "in": p.where, "required": p.required}
             for p in operation.parameters
         ],
+    }
+
+
+def api_data(api: Api) -> Json:
+    """What is known of the API as a whole: its default limit, and how roles and scopes
+    stand to each other."""
+    return {
+        "limit": _limit(api.limit),
+        "roles": {level: list(roles) for level, roles in api.roles.levels},
+        "roles_pass": {level: list(roles) for level, roles in api.roles.passes},
+        "scope_implies": dict(api.scope_implies),
+    }
+
+
+def _limit(limit: Sourced[RateLimit] | None) -> JsonValue:
+    if limit is None:
+        return None
+    return {
+        "requests": limit.value.requests,
+        "per_seconds": limit.value.per_seconds,
+        "block_seconds": limit.value.block_seconds,
+        "subject": limit.value.subject,
+    }
+
+
+def _deprecated(operation: Operation) -> Json:
+    """Deprecated parameters and body fields by wire name, and what replaces each."""
+    arguments: list[Parameter | Field] = [*operation.parameters]
+    if operation.body and operation.body.fields:
+        arguments += operation.body.fields
+    return {
+        each.name.wire: each.instead or None for each in arguments if each.deprecated
     }
 
 
@@ -77,11 +124,13 @@ def origins(operation: Operation) -> Iterator[tuple[str, list[Origin]]]:
         "retry_after": operation.retry_after,
         "pagination": operation.pagination,
         "deprecated": operation.deprecated,
+        "idempotency": operation.idempotency,
     }
     many = {
         "scopes": access.scopes,
         "roles": access.roles,
         "permissions": access.permissions,
+        "bearers": access.bearers,
     }
     for name, fact in single.items():
         if fact is not None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from calgen.ir.api import Api, AuthKind, AuthScheme, Ledger
 from calgen.ir.facts import (
     Access,
+    IdempotencyKey,
     OAuth,
     PageStyle,
     Pagination,
     RateLimit,
+    Roles,
     VersionHeader,
 )
 from calgen.ir.json import Json, JsonValue
@@ -51,6 +53,7 @@ __all__ = [
     "Enum",
     "Field",
     "How",
+    "IdempotencyKey",
     "Json",
     "JsonValue",
     "Ledger",
@@ -68,6 +71,7 @@ __all__ = [
     "PathTemplate",
     "RateLimit",
     "Resource",
+    "Roles",
     "Scalar",
     "ScalarKind",
     "Schema",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from calgen.ir.facts import RateLimit, Roles
 from calgen.ir.operations import Operation, Resource
+from calgen.ir.origin import Sourced
 from calgen.ir.types import Schema
 
 AuthKind = Literal["bearer", "basic", "header", "query", "cookie", "headers"]
@@ -34,7 +36,11 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """Everything the output is made from."""
+    """Everything the output is made from.
+
+    `limit` is that of operations which state none. `scope_implies` are pairs of a pattern
+    of a whole scope and the scope it implies, with the pattern's groups as `\\1`.
+    """
 
     title: str
     version: str
@@ -45,6 +51,9 @@ class Api:
     resources: tuple[Resource, ...]
     schemas: tuple[Schema, ...]
     ledger: Ledger
+    limit: Sourced[RateLimit] | None = None
+    roles: Roles = field(default_factory=Roles)
+    scope_implies: tuple[tuple[str, str], ...] = ()
 
     @property
     def operations(self) -> tuple[Operation, ...]:

@@ -28,6 +28,24 @@ class RateLimit:
     subject: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """What makes a repeated call safe: a header, or a property of the body, by wire name."""
+
+    where: Literal["header", "body"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Membership roles by level, the highest first: a role passes the checks of those
+    below it. `passes` are, per level, roles of other levels that pass every check of it.
+    """
+
+    levels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    passes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
 OAuth = Literal["scope", "public", "not-accessible"]
 
 
@@ -37,11 +55,15 @@ class Access:
 
     `schemes` lists alternatives, each a set of scheme names, as OpenAPI `security` does;
     () means that nothing is declared, `public` that the operation says it needs none.
+    `scopes` are all that are named; `scope_choices` says which of them are enough: any one
+    of these sets. `bearers` are the kinds of token that its Authorization header takes.
     """
 
     schemes: tuple[tuple[str, ...], ...] = ()
     public: bool = False
+    bearers: tuple[Sourced[str], ...] = ()
     scopes: tuple[Sourced[str], ...] = ()
+    scope_choices: tuple[tuple[str, ...], ...] = ()
     roles: tuple[Sourced[str], ...] = ()
     permissions: tuple[Sourced[str], ...] = ()
     plan: Sourced[str] | None = None

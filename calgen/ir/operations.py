@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from calgen.ir.facts import Access, Pagination, RateLimit, VersionHeader
+from calgen.ir.facts import (
+    Access,
+    IdempotencyKey,
+    Pagination,
+    RateLimit,
+    VersionHeader,
+)
 from calgen.ir.origin import Sourced
 from calgen.ir.types import TypeRef
 from calgen.location import Place
@@ -26,7 +32,8 @@ ParameterPlace = Literal["path", "query", "header", "cookie"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One argument of a call. `style` and `explode` are OpenAPI's, resolved."""
+    """One argument of a call. `style` and `explode` are OpenAPI's, resolved; `instead` is
+    what replaces a deprecated one, where that is known."""
 
     name: Name
     where: ParameterPlace
@@ -37,6 +44,7 @@ class Parameter:
     explode: bool = True
     json: bool = False
     deprecated: bool = False
+    instead: str = ""
     place: Place | None = None
 
 
@@ -49,6 +57,7 @@ class Field:
     required: bool
     doc: str = ""
     deprecated: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +112,7 @@ class Operation:
     retry_after: Sourced[bool] | None = None
     pagination: Sourced[Pagination] | None = None
     deprecated: Sourced[str] | None = None
+    idempotency: Sourced[IdempotencyKey] | None = None
     partial: bool = False
     older: str | None = None
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from calgen.callnames import Call, name_calls
 from calgen.diagnostics import Report, Stop
-from calgen.ir import Api, Json, Ledger, Operation
+from calgen.ir import Api, Json, Ledger, Operation, Roles
 from calgen.merge import Merged
 from calgen.naming import Name, pascal
 from calgen.normalise import jsonschema as js
-from calgen.normalise.access import schemes_of
-from calgen.normalise.contents import answers_with_list
+from calgen.normalise.answers import answers_with_list
+from calgen.normalise.limits import default_limit_of
+from calgen.normalise.oauth import with_unscoped
 from calgen.normalise.operations import Context, build, find, key_of, tag_of
+from calgen.normalise.prose import prose_of
 from calgen.normalise.routes import Route, routes
 from calgen.normalise.schemas import SchemaBook
+from calgen.normalise.schemes import schemes_of
 from calgen.normalise.tree import tree
 from calgen.profile import Profile
 
@@ -38,8 +41,9 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
     """The API as the rest of calgen sees it."""
     book = SchemaBook(merged, profile.schema_names, report)
     context = Context(merged, profile, report, book)
+    prose = prose_of(merged)
     found = [find(entry, context) for entry in merged.operations]
-    kept = routes(found, report)
+    kept = routes(with_unscoped(found, prose, profile), report)
     report.stop_on_errors()
     names = _names(kept, context, choice, report)
     chosen = [
@@ -47,6 +51,7 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
         for route, given in zip(kept, names, strict=True)
         if _is_chosen(route, given, choice)
     ]
+    _check_choice(kept, names, chosen, choice, report)
     operations = [build(route, given, context) for route, given in chosen]
     schemas = book.finish()
     degraded = sum(book.faulty(key_of(route.found.entry)) for route, _ in chosen)
@@ -68,6 +73,12 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
             degraded=degraded,
             dropped=left_out,
         ),
+        limit=default_limit_of(prose, profile),
+        roles=Roles(
+            levels=tuple(profile.roles.levels.items()),
+            passes=tuple(profile.roles.passes.items()),
+        ),
+        scope_implies=tuple(profile.scopes.implies.items()),
     )
 
 
@@ -100,8 +111,31 @@ def _names(
             hint="correct `rename` in the settings, or the document",
         )
         raise Stop from error
+    _check_pins(calls, found, pins, context, report)
     # The parts are final: their trailing underscores keep them off the client's own words.
     return [tuple(Name(part, part, pascal(part)) for part in parts) for parts in found]
+
+
+def _check_pins(
+    calls: Sequence[Call],
+    found: Sequence[tuple[str, ...]],
+    pins: Mapping[tuple[str, str], str],
+    context: Context,
+    report: Report,
+) -> None:
+    """Say which names a pin has pushed aside."""
+    if not pins:
+        return
+    for call, now, before in zip(
+        calls, found, name_calls(calls, context.profile.names, {}), strict=True
+    ):
+        if now != before and (call.method, call.path) not in pins:
+            report.warning(
+                "CG066",
+                f"`rename` took the name of {call.method} {call.path}: "
+                f"{'.'.join(before)} is now {'.'.join(now)}",
+                hint="name that one as well",
+            )
 
 
 def _is_chosen(route: Route, given: tuple[Name, ...], choice: Choice) -> bool:
@@ -118,6 +152,25 @@ def _is_chosen(route: Route, given: tuple[Name, ...], choice: Choice) -> bool:
         return any(fnmatch.fnmatchcase(t, p) for t in texts if t for p in patterns)
 
     return (not choice.include or fits(choice.include)) and not fits(choice.exclude)
+
+
+def _check_choice(
+    kept: Sequence[Route],
+    names: Sequence[tuple[Name, ...]],
+    chosen: Sequence[tuple[Route, tuple[Name, ...]]],
+    choice: Choice,
+    report: Report,
+) -> None:
+    """A client without a call would replace whatever client is there: never by chance."""
+    for pattern in (*choice.include, *choice.exclude):
+        alone = Choice(include=(pattern,))
+        if not any(map(lambda r, n: _is_chosen(r, n, alone), kept, names)):
+            report.warning("CG065", f"the pattern {pattern!r} fits no operation")
+    if kept and not chosen:
+        report.error("CG067", "include/exclude leave no operation")
+    elif not kept:
+        report.error("CG067", "the inputs describe no operation")
+    report.stop_on_errors()
 
 
 def _text(merged: Merged, *keys: str) -> str:

@@ -1,20 +1,17 @@
-"""Request bodies and answers: one media type each, envelopes opened."""
+"""Request bodies, and what contents are in general: one media type of several."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from calgen.diagnostics import Report
-from calgen.ir import Body, Field, Json, JsonValue, Scalar, Success, TypeRef
+from calgen.ir import Body, Field, Json, JsonValue, Scalar, TypeRef
 from calgen.location import Place
 from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
 from calgen.normalise.places import document_of
 from calgen.normalise.schemas import SchemaBook
-from calgen.profile import Profile
 
 Node = tuple[Json, Place]
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -58,7 +55,7 @@ def body_of(
         return Body(media="application/json", type=Scalar("any"), required=False)
     node, place = found
     content = js.mapping(node.get("content"))
-    media = _preferred(content)
+    media = preferred(content)
     if media is None:
         return None
     schema = js.mapping(content[media]).get("schema")
@@ -79,10 +76,18 @@ def body_of(
     return Body(
         media=sent,
         type=kind,
-        required=node.get("required") is True,
+        required=_is_required(node, fields),
         fields=fields,
         doc=str(node.get("description") or ""),
     )
+
+
+def _is_required(node: Json, fields: tuple[Field, ...] | None) -> bool:
+    """Whether a call needs a body: as stated, else whether the body needs a field."""
+    stated = node.get("required")
+    if isinstance(stated, bool):
+        return stated
+    return any(field.required for field in fields or ())
 
 
 class Properties:
@@ -136,130 +141,8 @@ class Properties:
             )
 
 
-def _preferred(content: Json) -> str | None:
+def preferred(content: Json) -> str | None:
     """The media type to use: JSON, then forms, then text, then the first."""
     order = [*filter(is_json, content), *(m for m in _FORMS if m in content)]
     order += [m for m in content if m.startswith("text/")] + list(content)
     return order[0] if order else None
-
-
-def success_of(
-    entry: Entry,
-    merged: Merged,
-    book: SchemaBook,
-    profile: Profile,
-    hint: str,
-    report: Report,
-) -> tuple[Success, Node | None]:
-    """What a good answer holds, and the schema node of its whole body."""
-    for status, stated, place in _good(entry):
-        found = follow(stated, place, merged)
-        if found is None:
-            report.warning(
-                "CG020", "this answer leads nowhere; any value is taken", place
-            )
-            book.fault()
-            return Success(status=status, media=None, type=Scalar("any")), None
-        content = js.mapping(found[0].get("content"))
-        media = _preferred(content)
-        if media is not None:
-            where = found[1].child("content", media, "schema")
-            schema = js.mapping(content[media]).get("schema")
-            return _answer(status, media, schema, where, merged, book, profile, hint)
-    first = next((status for status, _, _ in _good(entry)), "204")
-    return Success(status=first, media=None, type=Scalar("none")), None
-
-
-def _good(entry: Entry) -> list[tuple[str, JsonValue, Place]]:
-    """The answers that mean success: 2xx; else a redirect that is meant, else `default`."""
-    responses = js.mapping(entry.node.get("responses"))
-    for pattern in (r"2\d\d|2XX", r"3\d\d", "default"):
-        found = [
-            c for c in sorted(responses) if re.fullmatch(pattern, c, re.IGNORECASE)
-        ]
-        if found:
-            place = entry.place.child("responses")
-            return [(code, responses[code], place.child(code)) for code in found]
-    return []
-
-
-def _answer(
-    status: str,
-    media: str,
-    schema: JsonValue,
-    place: Place,
-    merged: Merged,
-    book: SchemaBook,
-    profile: Profile,
-    hint: str,
-) -> tuple[Success, Node | None]:
-    kind: TypeRef
-    if not is_json(media):
-        kind = Scalar("string") if media.startswith("text/") else Scalar("bytes")
-        return Success(status=status, media=media, type=kind), None
-    whole = follow(schema, place, merged)
-    if schema is None or whole is None:
-        kind = book.type_of(schema, place, hint)
-        return Success(status=status, media=media, type=kind), None
-    node, where = whole
-    for envelope in profile.envelopes:
-        inside = js.mapping(node.get("properties"))
-        if envelope.unwrap in inside and all(
-            each in inside for each in envelope.beside
-        ):
-            below = where.child("properties", envelope.unwrap)
-            word = hint + pascal(envelope.unwrap)
-            kind = book.type_of(inside[envelope.unwrap], below, word)
-            unwrap = (envelope.unwrap,)
-            return Success(status=status, media=media, type=kind, unwrap=unwrap), whole
-    kind = book.type_of(schema, place, hint + "Response")
-    return Success(status=status, media=media, type=kind), whole
-
-
-def narrowed(
-    success: Success,
-    answer: Node | None,
-    path: tuple[str, ...],
-    merged: Merged,
-    book: SchemaBook,
-    hint: str,
-) -> Success:
-    """The same answer, seen as the list that stands at `path` in it."""
-    if answer is None or path == success.unwrap:
-        return success
-    node, place = answer
-    below: JsonValue = node
-    for key in path:
-        found = follow(below, place, merged)
-        assert found is not None
-        place = found[1].child("properties", key)
-        below = js.mapping(found[0].get("properties")).get(key)
-    kind = book.type_of(below, place, hint + pascal(path[-1]))
-    return replace(success, type=kind, unwrap=path)
-
-
-def answers_with_list(entry: Entry, merged: Merged, profile: Profile) -> bool:
-    """Whether a good answer is a list, or an object around one."""
-    for _, stated, place in _good(entry):
-        found = follow(stated, place, merged)
-        content = js.mapping(found[0].get("content")) if found else {}
-        media = _preferred(content)
-        if found is None or media is None or not is_json(media):
-            continue
-        schema = js.mapping(content[media]).get("schema")
-        whole = follow(schema, found[1].child("content", media, "schema"), merged)
-        return whole is not None and _holds_list(whole, merged, profile)
-    return False
-
-
-def _holds_list(whole: Node, merged: Merged, profile: Profile) -> bool:
-    node, place = whole
-    if js.types(node) == ("array",):
-        return True
-    inside = js.mapping(node.get("properties"))
-    names = [each.unwrap for each in profile.envelopes] + list(profile.pagination.items)
-    for name in names:
-        below = follow(inside.get(name), place.child("properties", name), merged)
-        if below is not None and js.types(below[0]) == ("array",):
-            return True
-    return False

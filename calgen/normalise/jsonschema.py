@@ -110,13 +110,8 @@ def is_object(node: Json) -> bool:
 
 def enum_values(node: Json) -> list[JsonValue]:
     """The values of an enum, null left out, each once, in their order."""
-    found: list[JsonValue] = []
-    for value in items(node.get("enum")):
-        if value is not None and not any(
-            value == each and type(value) is type(each) for each in found
-        ):
-            found.append(value)
-    return found
+    stated = (value for value in items(node.get("enum")) if value is not None)
+    return list({(type(value), repr(value)): value for value in stated}.values())
 
 
 def is_enum(node: Json) -> bool:
@@ -191,3 +186,13 @@ def split_reference(node: Json) -> tuple[Json, Json]:
 def kept(key: str) -> bool:
     """Whether a keyword goes on to the models engine."""
     return key not in _PROSE and not key.startswith("x-")
+
+
+def mended(json: Json) -> Json:
+    """Common slips: an enum on an array means its items."""
+    if types(json) == ("array",) and "enum" in json:
+        below = mapping(json.get("items"))
+        rest = {key: value for key, value in json.items() if key != "enum"}
+        rest["items"] = below if "enum" in below else {**below, "enum": json["enum"]}
+        return rest
+    return json

@@ -10,7 +10,9 @@ from functools import lru_cache
 from calgen.diagnostics import Report
 from calgen.ir import Doc, Origin
 from calgen.location import Place
+from calgen.normalise.sentences import CLOSED, LEAD, PLAIN, openings, quotations
 from calgen.profile import FactKind, Recogniser
+from calgen.profile.recognisers import is_stated, spaced
 
 _NOTE = re.compile(
     r"<(?P<tag>Note|Warning|Info|Tip)>(?P<text>.*?)</(?P=tag)>",
@@ -52,31 +54,93 @@ def read(
     Recognised sentences leave the text. A note in which nothing was recognised stays,
     without its tags, and is reported: what calgen does not understand is countable.
     """
-    found: list[tuple[int, int, Fact]] = []
-    for recogniser in recognisers:
-        for match in _compiled(recogniser.pattern).finditer(text):
-            start, end = match.span()
-            if any(start < e and s < end for s, e, _ in found):
-                continue
-            said = " ".join(match.group().split())
-            given = {k: v for k, v in match.groupdict().items() if v is not None}
-            fact = Fact(
-                recogniser.fact,
-                {**recogniser.given, **given},
-                Origin(how="note", place=place, text=said),
-            )
-            found.append((start, end, fact))
-    found.sort(key=lambda each: each[0])
+    found = _found(text, place, recognisers)
     _report_unread(text, [(start, end) for start, end, _ in found], place, report)
-    notes = tuple(fact.origin.text for _, _, fact in found)
-    body = _without(text, [(start, end) for start, end, _ in found])
+    gone = [each for each in found if not _stays(each[2])]
+    notes = tuple(fact.origin.text for _, _, fact in gone)
+    body = _without(text, [(start, end) for start, end, _ in gone])
     return Reading(tuple(fact for *_, fact in found), Doc(summary, body, notes))
 
 
+def facts_in(
+    text: str, place: Place | None, recognisers: Iterable[Recogniser]
+) -> tuple[Fact, ...]:
+    """The facts of a text that is kept as it is."""
+    return tuple(fact for *_, fact in _found(text, place, recognisers))
+
+
+def _found(
+    text: str, place: Place | None, recognisers: Iterable[Recogniser]
+) -> list[tuple[int, int, Fact]]:
+    plain = text.translate(PLAIN)
+    folded = plain.casefold()
+    starts: tuple[int, ...] | None = None
+    quoted: tuple[tuple[int, int], ...] | None = None
+    found: list[tuple[int, int, Fact]] = []
+    for recogniser in recognisers:
+        if recogniser.about and not any(word in folded for word in recogniser.about):
+            continue
+        pattern = _compiled(recogniser.pattern, recogniser.sentence)
+        if starts is None or quoted is None:
+            starts, quoted = openings(plain), quotations(plain)
+        for match in _matches(pattern, plain, starts if recogniser.sentence else None):
+            start, end = match.span()
+            taken = any(start < e and s < end for s, e, _ in found)
+            if taken or any(s <= start and end <= e for s, e in quoted):
+                continue
+            fields = recogniser.given | {
+                name: text[slice(*match.span(name))]
+                for name, value in match.groupdict().items()
+                if value is not None
+            }
+            if not is_stated(recogniser.fact, fields):
+                continue
+            start, end = _emphasised(plain, start, end)
+            said = " ".join(text[start:end].split())
+            origin = Origin(how="note", place=place, text=said)
+            fact = Fact(recogniser.fact, fields, origin)
+            found.append((start, end, fact))
+    found.sort(key=lambda each: each[0])
+    # How long a caller is blocked says nothing where nobody says of what limit.
+    if not any("requests" in fact.fields for *_, fact in found):
+        found = [each for each in found if each[2].kind != "limit"]
+    return found
+
+
+def _matches(
+    pattern: re.Pattern[str], text: str, starts: Iterable[int] | None
+) -> Iterable[re.Match[str]]:
+    """Where a pattern fits: behind one of the starts, or anywhere."""
+    if starts is None:
+        return pattern.finditer(text)
+    return filter(None, (pattern.match(text, start) for start in starts))
+
+
+def _emphasised(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the emphasis that begins at it, so that no half of a pair is left."""
+    for mark in ("**", "__", "*", "_"):
+        if text.endswith(mark, 0, start):
+            if text.startswith(mark, end):
+                return start - len(mark), end + len(mark)
+            inside = mark in text[start:end]
+            return (start - len(mark), end) if inside else (start, end)
+    return start, end
+
+
+def _stays(fact: Fact) -> bool:
+    """Whether a sentence says more to people than the facts line will."""
+    return fact.kind == "idempotency" or (
+        "subject" in fact.fields and (fact.kind == "deprecated")
+    )
+
+
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str, sentence: bool) -> re.Pattern[str]:
     """A recogniser's pattern: any case, and a space for any white space."""
-    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+    made = spaced(pattern)
+    if sentence:
+        made = f"(?:{LEAD})?(?:{made}){CLOSED}"
+    return re.compile(made, re.IGNORECASE)
 
 
 def _report_unread(

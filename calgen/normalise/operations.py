@@ -11,17 +11,20 @@ from calgen.ir import (
     Body,
     Field,
     Operation,
-    Origin,
     Parameter,
-    Sourced,
 )
 from calgen.merge import Entry, Merged
 from calgen.naming import Name
 from calgen.normalise import jsonschema as js
-from calgen.normalise.access import access_of, auth_header
-from calgen.normalise.contents import body_of, narrowed, success_of
-from calgen.normalise.limits import limit_of, retry_after_of
-from calgen.normalise.notes import Reading, read
+from calgen.normalise.access import access_of
+from calgen.normalise.answers import narrowed, success_of
+from calgen.normalise.contents import body_of
+from calgen.normalise.deprecation import deprecation_of, marked, marked_body
+from calgen.normalise.extensions import with_stated
+from calgen.normalise.found import Found, is_partial
+from calgen.normalise.idempotency import idempotency_of
+from calgen.normalise.limits import limit_of, refusal_facts, retry_after_of
+from calgen.normalise.notes import read
 from calgen.normalise.pagination import pagination_of
 from calgen.normalise.parameters import (
     Raw,
@@ -29,11 +32,13 @@ from calgen.normalise.parameters import (
     path_template,
     raw_parameters,
 )
+from calgen.normalise.partials import report_nameless
 from calgen.normalise.places import document_of
-from calgen.normalise.routes import Found, Route
+from calgen.normalise.routes import Route
 from calgen.normalise.schemas import SchemaBook
-from calgen.normalise.versions import is_version_header, version_of
-from calgen.profile import Profile
+from calgen.normalise.schemes import auth_header
+from calgen.normalise.versions import version_of
+from calgen.profile import OF_OPERATIONS, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,11 @@ def find(entry: Entry, context: Context) -> Found:
     reading = read(
         _text(entry, "description"),
         entry.place.child("description"),
-        context.profile.recognisers,
+        context.profile.of(*OF_OPERATIONS),
         context.report,
         summary=" ".join(_text(entry, "summary").split()),
     )
+    reading = with_stated(reading, entry.node, entry.place)
     version = version_of(
         [_with_schema(raw, context) for raw in headers],
         reading.facts,
@@ -93,11 +99,12 @@ def _with_schema(raw: Raw, context: Context) -> Raw:
 def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
     """The whole operation."""
     found, entry = route.found, route.found.entry
-    book, report = context.book, context.report
+    book, report, profile = context.book, context.report, context.profile
     book.owner(key_of(entry))
+    report_nameless(entry, report)
     hint = "".join(part.pascal for part in name)
     template = path_template(entry.path)
-    raws = [raw for raw in found.raws if not _is_client_state(raw, context.profile)]
+    raws = [raw for raw in found.raws if not _is_client_state(raw, found, profile)]
     parameters = parameters_of(raws, template, entry, book, hint, report)
     body = body_of(entry, context.merged, book, hint, report)
     success, answer = success_of(
@@ -116,8 +123,10 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         success = narrowed(success, answer, items, context.merged, book, hint)
     document = js.mapping(entry.document.data)
     responses = js.mapping(entry.node.get("responses"))
+    facts = found.reading.facts
+    facts += refusal_facts(responses, entry.place, context.merged, profile)
     access = access_of(
-        entry.node, document, found.headers, found.reading, entry.place, context.profile
+        entry.node, document, found.headers, found.reading, entry.place, profile
     )
     return Operation(
         id=_text(entry, "operationId"),
@@ -127,16 +136,20 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         tag=tag_of(entry),
         doc=found.reading.doc,
         place=entry.place,
-        parameters=parameters,
+        parameters=marked(parameters, facts, profile),
         older=route.older,
-        body=_apart(body, parameters),
+        body=marked_body(_apart(body, parameters), facts, profile),
         success=success,
         version=found.version,
         access=access,
-        limit=limit_of(found.reading),
-        retry_after=retry_after_of(found.reading, responses, entry.place),
+        limit=limit_of(facts, entry.node, entry.place, profile),
+        retry_after=retry_after_of(facts, responses, entry.place, context.merged),
         pagination=pagination,
-        deprecated=_deprecated(entry, found.reading),
+        deprecated=deprecation_of(entry.node, entry.place, facts, profile),
+        idempotency=idempotency_of(
+            entry.node, entry.place, found.headers, facts, context.merged, profile
+        ),
+        partial=is_partial(entry),
     )
 
 
@@ -147,12 +160,13 @@ def tag_of(entry: Entry) -> str | None:
     )
 
 
-def _is_client_state(raw: Raw, profile: Profile) -> bool:
+def _is_client_state(raw: Raw, found: Found, profile: Profile) -> bool:
     """Whether a parameter is the client's business and never an argument."""
     node, _ = raw
     name = str(node.get("name", ""))
+    version = found.version.value.header if found.version else ""
     return node.get("in") == "header" and (
-        is_version_header(name, profile)
+        name.casefold() == version.casefold()
         or auth_header(name, profile) is not None
         or name.casefold() in {each.casefold() for each in profile.ignored_headers}
     )
@@ -178,12 +192,3 @@ def _free(fields: Iterable[Field], taken: set[str]) -> Iterable[Field]:
 def _longer(plain: str) -> Iterable[str]:
     for count in itertools.count(1):
         yield plain + "_" * count
-
-
-def _deprecated(entry: Entry, reading: Reading) -> Sourced[str] | None:
-    if entry.node.get("deprecated") is True:
-        place = entry.place.child("deprecated")
-        return Sourced("", Origin(how="spec", place=place, text="deprecated: true"))
-    for fact in reading.of("deprecated"):
-        return Sourced(fact.fields.get("replacement", ""), fact.origin)
-    return None

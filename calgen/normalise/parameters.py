@@ -25,7 +25,13 @@ from calgen.normalise.places import document_of
 from calgen.normalise.schemas import SchemaBook
 
 Raw = tuple[Json, Place]
-_PLACES = ("path", "query", "header", "cookie")
+# The styles of each place, the default first.
+_STYLES: dict[str, tuple[str, ...]] = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
 _HOLE = re.compile(r"\{([^{}/]*)\}")
 
 
@@ -83,7 +89,7 @@ def parameters_of(
     found: list[Parameter] = []
     for node, place in raws:
         where = node.get("in")
-        if where not in _PLACES:
+        if not isinstance(where, str) or where not in _STYLES:
             report.warning(
                 "CG022",
                 f"a parameter in {where!r} is left out; OpenAPI has none",
@@ -97,7 +103,8 @@ def parameters_of(
                 place,
             )
             continue
-        found.append(_parameter(node, place, cast("ParameterPlace", where), book, hint))
+        known = cast("ParameterPlace", where)
+        found.append(_parameter(node, place, known, book, hint, report))
     stated = {each.name.wire: each for each in found if each.where == "path"}
     for hole in template.holes:
         if hole not in stated:
@@ -125,7 +132,12 @@ def _undeclared(hole: str, entry: Entry) -> Parameter:
 
 
 def _parameter(
-    node: Json, place: Place, where: ParameterPlace, book: SchemaBook, hint: str
+    node: Json,
+    place: Place,
+    where: ParameterPlace,
+    book: SchemaBook,
+    hint: str,
+    report: Report,
 ) -> Parameter:
     wire = str(node["name"])
     content = js.mapping(node.get("content"))
@@ -137,9 +149,7 @@ def _parameter(
     kind = book.type_of(schema, schema_place, hint + pascal(wire))
     # Null has no spelling in a path, a query or a header: not sending it is the way.
     kind = kind.item if isinstance(kind, Nullable) else kind
-    style = str(
-        node.get("style") or ("form" if where in ("query", "cookie") else "simple")
-    )
+    style = _style(node, place, where, report)
     explode = node.get("explode")
     return Parameter(
         name=Name(wire, snake(wire), pascal(wire)),
@@ -153,6 +163,22 @@ def _parameter(
         deprecated=node.get("deprecated") is True,
         place=place,
     )
+
+
+def _style(node: Json, place: Place, where: ParameterPlace, report: Report) -> str:
+    stated = node.get("style")
+    for style in _STYLES[where]:
+        if stated == style:
+            return style
+    default = _STYLES[where][0]
+    if stated is not None:
+        report.warning(
+            "CG027",
+            f"a {where} parameter has no style {stated!r}; {default!r} is used",
+            place.child("style"),
+            hint=f"styles of a {where} parameter: {', '.join(_STYLES[where])}",
+        )
+    return default
 
 
 def _distinct(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:

@@ -2,7 +2,7 @@
 
 Equal operations fold; operations at different version-header values are different
 operations, the newest of which has the plain name; two different ones at one version
-cannot both be right.
+cannot both be right. What is known in part only joins what is known better.
 """
 
 from __future__ import annotations
@@ -13,28 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from calgen.diagnostics import Report
-from calgen.ir import Json, Sourced, VersionHeader
-from calgen.merge import Entry, fullness
+from calgen.merge import fullness
+from calgen.normalise.found import Found, is_partial
 from calgen.normalise.notes import Reading
-from calgen.normalise.parameters import Raw
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One operation with what was read from its texts and headers."""
-
-    entry: Entry
-    raws: tuple[Raw, ...]
-    reading: Reading
-    version: Sourced[VersionHeader] | None
-
-    @property
-    def headers(self) -> tuple[Json, ...]:
-        return tuple(node for node, _ in self.raws if node.get("in") == "header")
-
-    @property
-    def version_value(self) -> str:
-        return (self.version.value.value or "") if self.version else ""
+from calgen.normalise.order import newness
+from calgen.normalise.partials import with_partials
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +38,16 @@ def routes(found: Iterable[Found], report: Report) -> tuple[Route, ...]:
     for _, group in sorted(groups.items()):
         by_version: dict[tuple[str, str], list[Found]] = defaultdict(list)
         for each in group:
-            by_version[each.version_value, each.entry.path].append(each)
-        newest = max((version for version, _ in by_version), key=newness)
-        for (version, _), same in sorted(by_version.items()):
-            one = _folded(same, report)
+            if not is_partial(each.entry):
+                by_version[each.version_value, each.entry.path].append(each)
+        whole = [_folded(same, report) for _, same in sorted(by_version.items())]
+        parts = [each for each in group if is_partial(each.entry)]
+        ones = with_partials(whole, parts, report) if parts else whole
+        newest = max((one.version_value for one in ones), key=newness)
+        for one in ones:
+            version = one.version_value
             kept.append(Route(one, version if version != newest else None))
     return tuple(kept)
-
-
-def newness(version: str) -> tuple[tuple[int, str], ...]:
-    """Sorts versions: their numbers as numbers, so 2.10 is newer than 2.9."""
-    parts = re.findall(r"\d+|\D+", version)
-    return tuple((int(each), "") if each.isdecimal() else (-1, each) for each in parts)
 
 
 def route_key(path: str) -> str:

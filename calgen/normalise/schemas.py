@@ -38,6 +38,7 @@ class SchemaBook:
         self._faulty: set[str] = set()
         self._owner = ""
         self._recursive: dict[str, bool] = {}
+        self._open: set[tuple[str, str, str]] = set()
 
     # --- references ----------------------------------------------------------------
 
@@ -55,6 +56,26 @@ class SchemaBook:
         """A node for the engine: 3.1 form, `$ref`s to final names, objects hoisted."""
         if not isinstance(node, dict):
             return {}
+        document = document_of(place)
+        key = (document.path, document.label, place.pointer)
+        if key in self._open:
+            return self._endless(place)
+        self._open.add(key)
+        json = self._converted(node, place, hint)
+        self._open.remove(key)
+        return json
+
+    def _endless(self, place: Place) -> Json:
+        self._faulty.add(self._owner)
+        self._report.warning(
+            "CG020",
+            "a reference leads back to itself; any value is taken there",
+            place,
+            hint="define the schema under components.schemas",
+        )
+        return {}
+
+    def _converted(self, node: Json, place: Place, hint: str) -> Json:
         if isinstance(node.get("$ref"), str):
             json = self._reference(node, place, hint)
         elif js.is_object(node) or js.is_choice_of_objects(node):
@@ -198,7 +219,7 @@ class SchemaBook:
                 json[key] = self._discriminator(js.mapping(value), place)
             else:
                 json[key] = value
-        return _mended(json)
+        return js.mended(json)
 
     def _check_default(self, node: Json, place: Place) -> None:
         """Defaults are never sent, so one that does not fit loses nothing."""
@@ -224,7 +245,11 @@ class SchemaBook:
             if "/" not in full and full in self._merged.section("schemas"):
                 full = js.REF + full
             target = self._merged.resolve(document_of(place), full)
-            if target is not None and target.component is not None:
+            if (
+                target is not None
+                and target.component is not None
+                and _is_schema(target)
+            ):
                 mapped[value] = _ref(self._require(target.component))["$ref"]
         return {"propertyName": node.get("propertyName"), "mapping": mapped}
 
@@ -272,13 +297,3 @@ def _ref(name: Name) -> Json:
 
 def _is_schema(target: Target) -> bool:
     return target.place.pointer.startswith("/components/schemas/")
-
-
-def _mended(json: Json) -> Json:
-    """Common slips: an enum on an array means its items."""
-    if js.types(json) == ("array",) and "enum" in json:
-        below = js.mapping(json.get("items"))
-        rest = {key: value for key, value in json.items() if key != "enum"}
-        rest["items"] = below if "enum" in below else {**below, "enum": json["enum"]}
-        return rest
-    return json

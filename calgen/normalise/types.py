@@ -57,7 +57,8 @@ def to_type(json: Json, named: Callable[[str], Name]) -> TypeRef:
     values = [json["const"]] if "const" in json else js.enum_values(json)
     if values and all(isinstance(each, (str, int, bool)) for each in values):
         kept = tuple(each for each in values if isinstance(each, (str, int, bool)))
-        return Enum(kept)
+        whole = Enum(kept)
+        return nullable(whole) if None in js.items(json.get("enum")) else whole
     return _plain(json, named)
 
 
@@ -73,6 +74,12 @@ def _plain(json: Json, named: Callable[[str], Name]) -> TypeRef:
         if isinstance(value, dict) and value:
             return MapOf(to_type(value, named))
         return Scalar("object")
+    if (
+        kind == "string"
+        and "contentMediaType" in json
+        and "contentEncoding" not in json
+    ):
+        return Scalar("bytes")
     if kind == "string":
         return Scalar(_FORMATS.get(str(json.get("format")), "string"))
     return Scalar(_SCALARS.get(kind, "any"))

@@ -273,6 +273,23 @@ def test_clients_keep_their_own_attributes() -> None:
         assert one(f"GET /{word}/things") == f"{word}_.things.list"
 
 
+@pytest.mark.parametrize(
+    ("route", "name"),
+    [
+        ("GET /shops/models/{id}/notes", "shops.models_.notes.list"),
+        ("GET /shops/{id}/date", "shops.date_.get"),
+        ("GET /shops/list/{id}/notes", "shops.list_.notes.list"),
+        ("GET /shops/list", "shops.list"),
+        ("GET /models/{id}", "models.get"),
+        ("GET /cached_property/{id}", "cached_property_.get_by_id"),
+    ],
+)
+def test_no_attribute_of_a_resource_is_called_like_a_type(
+    route: str, name: str
+) -> None:
+    assert one(route) == name
+
+
 def test_pins_stand_and_the_others_give_way() -> None:
     calls = [
         call("GET /teams"),
@@ -296,6 +313,8 @@ def test_pins_stand_and_the_others_give_way() -> None:
         {("GET", "/a"): "users.__class__"},
         {("GET", "/a"): "users.class"},
         {("GET", "/a"): "send.list"},
+        {("GET", "/a"): "users.str"},
+        {("GET", "/a"): "users.list.get"},
         {("GET", "/a"): "users.list", ("GET", "/b"): "users.list"},
         {("GET", "/a"): "users.list", ("GET", "/b"): "users.list.get"},
     ],

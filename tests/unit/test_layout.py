@@ -42,7 +42,14 @@ def test_a_parameter(annotation: Piece, name: str, optional: bool) -> None:
     default = "UNSET" if optional else ""
     lines = parameter(name[:40].lower(), annotation, default, " " * 8)
     source = "\n".join(
-        ["class A:", "    def f(", "        self,", *lines, "    ) -> None:", "        g()"]
+        [
+            "class A:",
+            "    def f(",
+            "        self,",
+            *lines,
+            "    ) -> None:",
+            "        g()",
+        ]
     )
     assert black.format_str(source + "\n", mode=MODE) == source + "\n"
 

@@ -123,9 +123,15 @@ def test_nobody_speaks_of_it(
 
 
 def test_a_note_alone_declares_the_header(profile: Profile) -> None:
-    found, _ = stated(profile, description="The header must be set to 2025-01-01")
+    text = "The `Ferries-Version` header must be set to 2025-01-01"
+    found, _ = stated(profile, description=text)
     assert found is not None
-    assert found.value.value == "2025-01-01"
+    assert found.value == VersionHeader("Ferries-Version", "2025-01-01")
+
+
+def test_a_header_that_nobody_names_is_not_invented(profile: Profile) -> None:
+    found, _ = stated(profile, description="The header must be set to 2025-01-01")
+    assert found is None
 
 
 def test_nobody_states_its_value(profile: Profile) -> None:
@@ -137,13 +143,68 @@ def test_nobody_states_its_value(profile: Profile) -> None:
     assert "api_version=" in warning.hint
 
 
-@pytest.mark.parametrize(
-    "schema", ["{enum: ['2025-01-01', '2026-01-01']}", "{default: latest}"]
-)
+@pytest.mark.parametrize("schema", ["{default: latest}", "{enum: [latest, next]}"])
 def test_what_states_no_value(profile: Profile, schema: str) -> None:
     found, _ = stated(profile, parameter(schema))
     assert found is not None
     assert found.value.value is None
+
+
+@pytest.mark.parametrize(
+    ("versions", "choose", "value"),
+    [
+        (["2025-01-01", "2026-01-01"], "newest", "2026-01-01"),
+        (["2025-01-01", "2026-01-01"], "oldest", "2025-01-01"),
+        # Numbers are compared as numbers.
+        (["2.9", "2.10", "2.1"], "newest", "2.10"),
+        (["2.9", "2.10", "2.1"], "oldest", "2.1"),
+        (["v10", "v9", "latest"], "newest", "v10"),
+    ],
+)
+def test_one_of_several(
+    profile: Profile, versions: list[str], choose: str, value: str
+) -> None:
+    rules = profile.version.model_copy(update={"choose": choose})
+    chosen = profile.model_copy(update={"version": rules})
+    schema = f"{{enum: {versions!r}}}"
+    found, report = stated(chosen, parameter(schema))
+    assert found is not None
+    assert found.value.value == value
+    assert found.origin.how == "inferred"
+    assert list(report) == []
+    # Whoever says which one it is, is believed.
+    found, _ = stated(chosen, parameter(schema, f", example: '{versions[0]}'"))
+    assert found is not None
+    assert found.value.value == versions[0]
+
+
+def test_a_version_that_is_not_offered(profile: Profile) -> None:
+    schema = "{enum: ['2025-01-01', '2025-02-01'], default: '2024-01-01'}"
+    found, report = stated(profile, parameter(schema))
+    assert found is not None
+    assert found.value.value == "2024-01-01"
+    assert [each.code for each in report] == ["CG053"]
+
+
+def test_two_spellings_are_one_header(profile: Profile) -> None:
+    declared = (
+        "[{name: ferries-version, in: header}, {name: Ferries-Version, in: header, "
+        "schema: {default: '2025-01-01'}}]"
+    )
+    found, report = stated(profile, declared)
+    assert found is not None
+    assert found.value == VersionHeader("ferries-version", "2025-01-01")
+    assert list(report) == []
+
+
+def test_of_two_headers_the_one_with_a_value(profile: Profile) -> None:
+    declared = (
+        "[{name: X-Boat-Version, in: header}, {name: Ferries-Version, in: header, "
+        "schema: {default: '2025-01-01'}}]"
+    )
+    found, _ = stated(profile, declared)
+    assert found is not None
+    assert found.value.header == "Ferries-Version"
 
 
 # In the order in which they are believed; each says another day.
@@ -214,7 +275,13 @@ def test_what_happens_without_it(
         ("Version", True),
         ("revision", True),
         ("X-GitHub-Api-Version", True),
+        ("Accept-Version", True),
+        ("api-revision", True),
         ("X-Version-Of-Me", False),
+        ("X-Client-Version", False),
+        ("if-match-version", False),
+        ("If-None-Match", False),
+        ("SDK-Version", False),
         ("Accept", False),
         ("conversion", False),
     ],

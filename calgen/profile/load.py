@@ -1,161 +1,19 @@
-"""Policy data about one API: what its documents mean beyond what OpenAPI says.
-
-A profile is a folder with `profile.yaml` (and, for long lists, `names.yaml`). It says how
-facts are recognised, never what the facts of a route are.
-"""
+"""Profiles by name or folder, and the one that fits a document."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import ValidationError
 
-from calgen.callnames import NameRules
 from calgen.diagnostics import Report, Stop
 from calgen.document import Broken, Document, Problem, parse
-from calgen.ir import AuthKind, Json, JsonValue
+from calgen.ir import Json, JsonValue
 from calgen.location import Place
+from calgen.profile.data import DEFAULT, Match, Profile
 from calgen.resources import profile_root
-
-DEFAULT = "default"
-
-
-def _compilable(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:  # not a ValueError, which is what a validator may raise
-        raise ValueError(f"not a regular expression: {error}") from None
-    return pattern
-
-
-Pattern = Annotated[str, AfterValidator(_compilable)]
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-FactKind = Literal[
-    "version",
-    "scope",
-    "oauth",
-    "role",
-    "permission",
-    "plan",
-    "limit",
-    "retry_after",
-    "deprecated",
-    "ignored",
-]
-# The fields that a recogniser of a fact may fill, by named group or by `with`.
-FACT_FIELDS: dict[FactKind, frozenset[str]] = {
-    "version": frozenset({"value", "if_missing"}),
-    "scope": frozenset({"value"}),
-    "oauth": frozenset({"value"}),
-    "role": frozenset({"value"}),
-    "permission": frozenset({"value"}),
-    "plan": frozenset({"value"}),
-    "limit": frozenset({"requests", "count", "unit", "block", "block_unit", "subject"}),
-    "retry_after": frozenset(),
-    "deprecated": frozenset({"replacement"}),
-    "ignored": frozenset(),
-}
-
-
-class Recogniser(_Data):
-    """A family of sentences that state one fact.
-
-    `pattern` is a regular expression; case is ignored and a space stands for any white
-    space. Its named groups are fields of the fact; `with` gives fields their value.
-    """
-
-    fact: FactKind
-    pattern: Pattern
-    given: dict[str, str] = Field(default_factory=dict, alias="with")
-
-    @model_validator(mode="after")
-    def _known_fields(self) -> Recogniser:
-        filled = {*re.compile(self.pattern).groupindex, *self.given}
-        if unknown := sorted(filled - FACT_FIELDS[self.fact]):
-            allowed = ", ".join(sorted(FACT_FIELDS[self.fact])) or "no fields"
-            raise ValueError(
-                f"{', '.join(unknown)}: a {self.fact} has {allowed}",
-            )
-        return self
-
-
-class VersionRules(_Data):
-    """Header parameters that carry a version (patterns of whole names) and its form."""
-
-    headers: tuple[Pattern, ...] = ()
-    value: Pattern = r"\d{4}-\d{2}-\d{2}"
-
-
-class AuthRule(_Data):
-    """A way to authenticate that documents declare as header parameters.
-
-    `headers` maps the name of a constructor argument to a header.
-    """
-
-    kind: AuthKind
-    headers: dict[str, str]
-    doc: str = ""
-
-
-class Match(_Data):
-    """What makes a document one of this API: patterns searched in its own data."""
-
-    titles: tuple[Pattern, ...] = ()
-    servers: tuple[Pattern, ...] = ()
-    headers: tuple[Pattern, ...] = ()
-
-
-class Envelope(_Data):
-    """An answer that wraps its value: the property that holds it, and those beside it."""
-
-    unwrap: str
-    beside: tuple[str, ...] = ()
-
-
-class PaginationRules(_Data):
-    """Wire names that mean the same thing: query parameters and fields of the answer."""
-
-    cursor: tuple[str, ...] = ()
-    limit: tuple[str, ...] = ()
-    offset: tuple[str, ...] = ()
-    page: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    next_cursor: tuple[str, ...] = ()
-    has_more: tuple[str, ...] = ()
-    total: tuple[str, ...] = ()
-
-
-class Profile(_Data):
-    """All policy of one API."""
-
-    name: str = DEFAULT
-    title: str = ""
-    extends: str | None = None
-    match: Match = Match()
-    server: str | None = None
-    version: VersionRules = VersionRules()
-    auth: dict[str, AuthRule] = Field(default_factory=dict)
-    ignored_headers: tuple[str, ...] = ()
-    envelopes: tuple[Envelope, ...] = ()
-    pagination: PaginationRules = PaginationRules()
-    recognisers: tuple[Recogniser, ...] = ()
-    schema_names: tuple[Pattern, ...] = ()
-    names: NameRules = NameRules()
 
 
 def available() -> tuple[str, ...]:
@@ -249,6 +107,7 @@ class Looks:
     titles: tuple[str, ...] = ()
     servers: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 def choose(asked: str | None, looks: Looks, report: Report) -> tuple[Profile, str]:
@@ -277,6 +136,7 @@ def _fits(match: Match, looks: Looks) -> str:
         ("title", match.titles, looks.titles),
         ("server", match.servers, looks.servers),
         ("header", match.headers, looks.headers),
+        ("source", match.sources, looks.sources),
     ):
         for pattern in patterns:
             for value in values:

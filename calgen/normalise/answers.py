@@ -1,0 +1,196 @@
+"""Good answers: what a call returns, envelopes opened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from calgen.diagnostics import Report
+from calgen.ir import JsonValue, Scalar, Success, TypeRef
+from calgen.location import Place
+from calgen.merge import Entry, Merged
+from calgen.naming import pascal
+from calgen.normalise import jsonschema as js
+from calgen.normalise.contents import Node, follow, is_json, preferred
+from calgen.normalise.schemas import SchemaBook
+from calgen.normalise.types import nullable, union
+from calgen.profile import Envelope, Profile
+
+_MOST = 4  # different bodies of one call; more say nothing
+
+
+class Answer(NamedTuple):
+    """One good answer with a body."""
+
+    status: str
+    media: str
+    schema: JsonValue
+    place: Place
+
+
+def success_of(
+    entry: Entry,
+    merged: Merged,
+    book: SchemaBook,
+    profile: Profile,
+    hint: str,
+    report: Report,
+) -> tuple[Success, Node | None]:
+    """What a good answer holds, and the schema node of its whole body."""
+    good = _good(entry)
+    first = good[0][0] if good else "204"
+    nothing = Success(status=first, media=None, type=Scalar("none")), None
+    if entry.method.upper() == "HEAD":
+        return nothing
+    answers: list[Answer] = []
+    silent = False
+    for status, stated, place in good:
+        found = follow(stated, place, merged)
+        if found is None:
+            report.warning(
+                "CG020", "this answer leads nowhere; any value is taken", place
+            )
+            book.fault()
+            return Success(status=status, media=None, type=Scalar("any")), None
+        content = js.mapping(found[0].get("content"))
+        media = preferred(content)
+        if media is None:
+            silent = True
+            continue
+        where = found[1].child("content", media, "schema")
+        schema = js.mapping(content[media]).get("schema")
+        answers.append(Answer(status, media, schema, where))
+    if not answers:
+        return nothing
+    success, whole = _either(_told_apart(answers), merged, book, profile, hint)
+    if silent:
+        success = replace(success, type=nullable(success.type))
+    return success, whole
+
+
+def _told_apart(answers: list[Answer]) -> list[Answer]:
+    """The first answer, and those whose body is another one: a call asks for one media
+    type, so what comes in another is not among them. Only 2xx answers stand side by side.
+    """
+    first = answers[0]
+    found = [first]
+    for each in answers[1:] if first.status.startswith("2") else ():
+        if is_json(each.media) != is_json(first.media):
+            continue
+        if not is_json(each.media) and each.media != first.media:
+            continue
+        if all(each.schema != known.schema for known in found):
+            found.append(each)
+    return found
+
+
+def _either(
+    answers: list[Answer],
+    merged: Merged,
+    book: SchemaBook,
+    profile: Profile,
+    hint: str,
+) -> tuple[Success, Node | None]:
+    first, *others = answers
+    if not others:
+        return _answer(first, merged, book, profile.envelopes, hint)
+    if len(answers) > _MOST:
+        return Success(status=first.status, media=first.media, type=Scalar("any")), None
+    # Whole bodies: an envelope of one answer need not be around the others.
+    success, _ = _answer(first, merged, book, (), hint)
+    more = [_answer(o, merged, book, (), hint + o.status)[0].type for o in others]
+    return replace(success, type=union([success.type, *more])), None
+
+
+def _good(entry: Entry) -> list[tuple[str, JsonValue, Place]]:
+    """The answers that mean success: 2xx; else a redirect that is meant, else `default`."""
+    responses = js.mapping(entry.node.get("responses"))
+    for pattern in (r"2\d\d|2XX", r"3\d\d", "default"):
+        found = [
+            c for c in sorted(responses) if re.fullmatch(pattern, c, re.IGNORECASE)
+        ]
+        if found:
+            place = entry.place.child("responses")
+            return [(code, responses[code], place.child(code)) for code in found]
+    return []
+
+
+def _answer(
+    answer: Answer,
+    merged: Merged,
+    book: SchemaBook,
+    envelopes: tuple[Envelope, ...],
+    hint: str,
+) -> tuple[Success, Node | None]:
+    status, media, schema, place = answer
+    kind: TypeRef
+    if not is_json(media):
+        kind = Scalar("string") if media.startswith("text/") else Scalar("bytes")
+        return Success(status=status, media=media, type=kind), None
+    whole = follow(schema, place, merged)
+    if schema is None or whole is None:
+        kind = book.type_of(schema, place, hint)
+        return Success(status=status, media=media, type=kind), None
+    node, where = whole
+    for envelope in envelopes:
+        inside = js.mapping(node.get("properties"))
+        if envelope.unwrap in inside and all(
+            each in inside for each in envelope.beside
+        ):
+            below = where.child("properties", envelope.unwrap)
+            word = hint + pascal(envelope.unwrap)
+            kind = book.type_of(inside[envelope.unwrap], below, word)
+            unwrap = (envelope.unwrap,)
+            return Success(status=status, media=media, type=kind, unwrap=unwrap), whole
+    kind = book.type_of(schema, place, hint + "Response")
+    return Success(status=status, media=media, type=kind), whole
+
+
+def narrowed(
+    success: Success,
+    answer: Node | None,
+    path: tuple[str, ...],
+    merged: Merged,
+    book: SchemaBook,
+    hint: str,
+) -> Success:
+    """The same answer, seen as the list that stands at `path` in it."""
+    if answer is None or path == success.unwrap:
+        return success
+    node, place = answer
+    below: JsonValue = node
+    for key in path:
+        found = follow(below, place, merged)
+        assert found is not None
+        place = found[1].child("properties", key)
+        below = js.mapping(found[0].get("properties")).get(key)
+    kind = book.type_of(below, place, hint + pascal(path[-1]))
+    return replace(success, type=kind, unwrap=path)
+
+
+def answers_with_list(entry: Entry, merged: Merged, profile: Profile) -> bool:
+    """Whether a good answer is a list, or an object around one."""
+    for _, stated, place in _good(entry):
+        found = follow(stated, place, merged)
+        content = js.mapping(found[0].get("content")) if found else {}
+        media = preferred(content)
+        if found is None or media is None or not is_json(media):
+            continue
+        schema = js.mapping(content[media]).get("schema")
+        whole = follow(schema, found[1].child("content", media, "schema"), merged)
+        return whole is not None and _holds_list(whole, merged, profile)
+    return False
+
+
+def _holds_list(whole: Node, merged: Merged, profile: Profile) -> bool:
+    node, place = whole
+    if js.types(node) == ("array",):
+        return True
+    inside = js.mapping(node.get("properties"))
+    names = [each.unwrap for each in profile.envelopes] + list(profile.pagination.items)
+    for name in names:
+        below = follow(inside.get(name), place.child("properties", name), merged)
+        if below is not None and js.types(below[0]) == ("array",):
+            return True
+    return False

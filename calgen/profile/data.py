@@ -1,0 +1,192 @@
+"""The data of a profile: policy about one API."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from calgen.callnames import NameRules
+from calgen.ir import AuthKind, OAuth
+from calgen.profile.recognisers import Data, FactKind, Pattern, Recogniser, expanded
+
+DEFAULT = "default"
+
+
+class VersionRules(Data):
+    """Header parameters that carry a version (patterns of whole names) and its form.
+
+    `others` are names that look like one and are not. `choose` decides where a header
+    offers several versions and nobody says which one an operation needs.
+    """
+
+    headers: tuple[Pattern, ...] = ()
+    others: tuple[Pattern, ...] = ()
+    value: Pattern = r"\d{4}-\d{2}-\d{2}"
+    choose: Literal["newest", "oldest"] = "newest"
+
+
+class AuthRule(Data):
+    """A way to authenticate that documents declare as header parameters.
+
+    `headers` maps the name of a constructor argument to a header.
+    """
+
+    kind: AuthKind
+    headers: dict[str, str]
+    doc: str = ""
+
+
+class Match(Data):
+    """What makes a document one of this API: patterns searched in its own data."""
+
+    titles: tuple[Pattern, ...] = ()
+    servers: tuple[Pattern, ...] = ()
+    headers: tuple[Pattern, ...] = ()
+    sources: tuple[Pattern, ...] = ()
+
+
+class Envelope(Data):
+    """An answer that wraps its value: the property that holds it, and those beside it."""
+
+    unwrap: str
+    beside: tuple[str, ...] = ()
+
+
+class PaginationRules(Data):
+    """Wire names that mean the same thing: query parameters and fields of the answer."""
+
+    cursor: tuple[str, ...] = ()
+    limit: tuple[str, ...] = ()
+    offset: tuple[str, ...] = ()
+    page: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    next_cursor: tuple[str, ...] = ()
+    has_more: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+
+
+class Unscoped(Data):
+    """What holds for operations (`METHOD /path`, with `*` for one segment and `**` for
+    any) that state no scope; null is for those of which nothing is known."""
+
+    value: OAuth | None
+    operations: tuple[str, ...]
+
+
+class OAuthRules(Data):
+    """What it means that an operation states no scope.
+
+    It means something only in a document that states a scope anywhere.
+    """
+
+    unstated: OAuth | None = None
+    exceptions: tuple[Unscoped, ...] = ()
+
+
+class ScopeRules(Data):
+    """Scopes that hold others: the pattern of a whole scope, and what it implies, with
+    the pattern's groups as `\\1`."""
+
+    implies: dict[Pattern, str] = Field(default_factory=dict)
+
+
+class RoleRules(Data):
+    """Membership roles by level, the highest first; `passes` names, per level, the roles
+    of other levels that pass every check of it; `aliases` are words for the same word.
+    """
+
+    levels: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    passes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    aliases: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _known_roles(self) -> RoleRules:
+        known = {role for roles in self.levels.values() for role in roles}
+        for level, roles in self.passes.items():
+            if level not in self.levels or set(roles) - known:
+                raise ValueError(f"passes.{level}: a level or role that `levels` lacks")
+        return self
+
+    def canonical(self, stated: str) -> str:
+        """A role as `levels` writes it; one that it lacks stays as it was stated."""
+        plain = self._plain(stated)
+        for roles in self.levels.values():
+            for role in roles:
+                if plain in (self._plain(role), self._plain(role) + "s"):
+                    return role
+        return stated
+
+    def _plain(self, role: str) -> str:
+        words = re.split(r"[\s_-]+", role.casefold().strip())
+        return " ".join(self.aliases.get(word, word) for word in words)
+
+
+class LimitRule(Data):
+    """The limit of every operation that states none."""
+
+    requests: int = Field(gt=0)
+    per_seconds: int = Field(gt=0)
+    subject: str | None = None
+
+
+class IdempotencyRules(Data):
+    """Names of headers and of body properties that carry an idempotency key."""
+
+    headers: tuple[Pattern, ...] = ()
+    fields: tuple[Pattern, ...] = ()
+
+
+class Extensions(Data):
+    """Vendor keys of an operation that state facts: patterns of whole names."""
+
+    scope: tuple[Pattern, ...] = ()
+    permission: tuple[Pattern, ...] = ()
+    limit: tuple[Pattern, ...] = ()
+
+
+class Profile(Data):
+    """All policy of one API."""
+
+    name: str = DEFAULT
+    title: str = ""
+    extends: str | None = None
+    match: Match = Match()
+    server: str | None = None
+    version: VersionRules = VersionRules()
+    auth: dict[str, AuthRule] = Field(default_factory=dict)
+    ignored_headers: tuple[str, ...] = ()
+    envelopes: tuple[Envelope, ...] = ()
+    pagination: PaginationRules = PaginationRules()
+    oauth: OAuthRules = OAuthRules()
+    scopes: ScopeRules = ScopeRules()
+    roles: RoleRules = RoleRules()
+    limit: LimitRule | None = None
+    idempotency: IdempotencyRules = IdempotencyRules()
+    extensions: Extensions = Extensions()
+    deprecated_tags: tuple[Pattern, ...] = ()
+    words: dict[str, str] = Field(default_factory=dict)
+    recognisers: tuple[Recogniser, ...] = ()
+    schema_names: tuple[Pattern, ...] = ()
+    names: NameRules = NameRules()
+
+    @field_validator("recognisers", mode="before")
+    @classmethod
+    def _with_words(cls, value: Any, info: Any) -> Any:
+        """Patterns with their words in place; `words` is validated before."""
+        words = info.data.get("words", {})
+        if not isinstance(value, (list, tuple)):
+            return value
+        return [
+            (
+                {**each, "pattern": expanded(each["pattern"], words)}
+                if isinstance(each, dict) and isinstance(each.get("pattern"), str)
+                else each
+            )
+            for each in value
+        ]
+
+    def of(self, *kinds: FactKind) -> tuple[Recogniser, ...]:
+        """The recognisers of some kinds of facts, in their order."""
+        return tuple(each for each in self.recognisers if each.fact in kinds)
