@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from keyword import iskeyword
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
@@ -19,8 +21,23 @@ NONE = "none"
 _FILES = ("calgen.toml", "pyproject.toml")
 _LISTS = {"inputs", "include", "exclude"}
 _TEXTS = {"output", "package", "profile", "templates", "formatter", "required-version"}
-_TABLES = {"rename", "clients"}
+_TABLES = {"rename", "clients", "lint"}
 Formatter = Literal["black", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintIgnore:
+    """Findings that somebody decided to live with, and why.
+
+    `code` may be the beginning of one. `path` and `operation` are patterns with `*` and
+    `?`; where they are None, any place fits.
+    """
+
+    code: str
+    reason: str
+    path: str | None = None
+    operation: str | None = None
+    place: Position | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +57,11 @@ class Config:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict)
+    lint: tuple[LintIgnore, ...] = ()
     formatter: Formatter = "black"
     base: Path = Path()
     source: Path | None = None
     jobs: int = 1
-    stdin: str | None = None
 
 
 def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
@@ -65,18 +82,28 @@ def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
         if key in Config.__dataclass_fields__ and value not in (None, ())
     }
     config = replace(config, **given)
+    if config.templates is not None and not config.templates.is_dir():
+        report.error("CG045", f"there is no folder of templates {config.templates}")
+        report.stop_on_errors()
     if config.package is not None and not _importable(config.package):
         report.error(
             "CG044",
-            f"{config.package!r} cannot be imported: not a name for a package",
-            hint="use letters, digits and underscores, and no keyword",
+            f"{config.package!r} is not a name for a package",
+            hint="use letters, digits and underscores, no keyword, and no name of the "
+            "standard library or of what clients need",
         )
         report.stop_on_errors()
     return config
 
 
 def _importable(package: str) -> bool:
-    return package.isascii() and package.isidentifier() and not iskeyword(package)
+    named = package.isascii() and package.isidentifier() and not iskeyword(package)
+    return named and is_free(package)
+
+
+def is_free(package: str) -> bool:
+    """Whether a package of this name hides nothing that the client itself imports."""
+    return package not in sys.stdlib_module_names | {"httpx2", "pydantic"}
 
 
 def _find(asked: str | None, report: Report, cwd: Path) -> Path | None:
@@ -102,10 +129,16 @@ def _tool(path: Path) -> dict[str, Any] | None:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
         return None
-    if path.name == "pyproject.toml":
-        tool = data.get("tool", {}).get("calgen")
-        return tool if isinstance(tool, dict) else None
-    return data
+    return _settings(path, data)
+
+
+def _settings(path: Path, data: dict[str, Any]) -> dict[str, Any] | None:
+    """The table of settings in what a file holds; None where there is none."""
+    if path.name != "pyproject.toml":
+        return data
+    tool = data.get("tool")
+    found = tool.get("calgen") if isinstance(tool, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def _table(path: Path, client: str | None, report: Report) -> dict[str, Any]:
@@ -118,16 +151,19 @@ def _table(path: Path, client: str | None, report: Report) -> dict[str, Any]:
         )
         report.stop_on_errors()
         raise AssertionError("unreachable") from error
-    table = (
-        data.get("tool", {}).get("calgen", {})
-        if path.name == "pyproject.toml"
-        else data
-    )
+    table = _settings(path, data) or {}
     clients = table.get("clients", {})
+    if not isinstance(clients, dict) or not all(
+        isinstance(each, dict) for each in clients.values()
+    ):
+        report.error(
+            "CG042", "`clients` must be a table of tables", _line(path, "clients")
+        )
+        report.stop_on_errors()
     if client is None and not table.get("inputs") and len(clients) == 1:
         client = next(iter(clients))
     if client is None:
-        return cast("dict[str, Any]", table)
+        return table
     if client not in clients:
         known = ", ".join(sorted(clients)) or "none"
         report.error("CG041", f"no client {client!r} in {path} (it has: {known})")
@@ -154,6 +190,7 @@ def _from_table(table: dict[str, Any], path: Path, report: Report) -> Config:
         include=tuple(table.get("include", ())),
         exclude=tuple(table.get("exclude", ())),
         rename=table.get("rename", {}),
+        lint=tuple(_lint_ignores(table.get("lint", {}), path, report)),
         base=folder,
         source=path,
         **texts,
@@ -167,10 +204,18 @@ def _from_table(table: dict[str, Any], path: Path, report: Report) -> Config:
 
 def _check(key: str, value: object, path: Path, report: Report) -> None:
     if key in _LISTS:
-        fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        fits = isinstance(value, list) and all(
+            isinstance(each, str) and "\0" not in each for each in value
+        )
         wanted = "a list of strings"
     elif key in _TEXTS:
-        fits, wanted = isinstance(value, str), "a string"
+        fits = isinstance(value, str) and "\0" not in value
+        wanted = "a string"
+    elif key == "rename":
+        fits = isinstance(value, dict) and all(
+            isinstance(v, str) for v in value.values()
+        )
+        wanted = "a table of strings"
     elif key in _TABLES:
         fits, wanted = isinstance(value, dict), "a table"
     else:
@@ -184,6 +229,50 @@ def _check(key: str, value: object, path: Path, report: Report) -> None:
         fits, wanted = False, "'black' or 'none'"
     if not fits:
         report.error("CG042", f"the setting {key!r} must be {wanted}", _line(path, key))
+
+
+def _lint_ignores(
+    table: Mapping[str, Any], path: Path, report: Report
+) -> Iterator[LintIgnore]:
+    """The `[[lint.ignore]]` tables; each needs a code and a reason."""
+    listed = table.get("ignore", [])
+    if set(table) - {"ignore"} or not isinstance(listed, list):
+        said = "the setting 'lint' holds nothing but `[[lint.ignore]]` tables"
+        report.error("CG042", said, _line(path, "lint"))
+        return
+    for number, each in enumerate(listed):
+        place = _ignore_line(path, number)
+        known = isinstance(each, dict) and {*each} <= {*LintIgnore.__slots__} - {
+            "place"
+        }
+        if not known or not all(isinstance(value, str) for value in each.values()):
+            report.error(
+                "CG042",
+                "a `lint.ignore` holds `code`, `reason`, `path`, `operation`, as strings",
+                place,
+            )
+        elif not re.fullmatch(r"CG\d{0,3}", each.get("code", "")):
+            report.error("CG042", "a `lint.ignore` needs a `code` like CG050", place)
+        elif not each.get("reason", "").strip():
+            report.error(
+                "CG042",
+                f"the `lint.ignore` of {each['code']} gives no `reason`",
+                place,
+                hint="say why this finding is all right, for whoever reads it next",
+            )
+        else:
+            yield LintIgnore(**each, place=place)
+
+
+def _ignore_line(path: Path, number: int) -> Position:
+    """Where one of the `[[lint.ignore]]` tables begins."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    heads = [
+        index
+        for index, line in enumerate(lines, start=1)
+        if re.match(r"\s*\[\[.*lint\.ignore\s*\]\]", line)
+    ]
+    return Position(str(path), heads[number] if number < len(heads) else 1, 1)
 
 
 def _line(path: Path, key: str) -> Position:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from calgen import __version__
-from calgen.config import Config
+from calgen.config import Config, is_free
 from calgen.diagnostics import Report
 from calgen.files import FileSet, Lock, digest
 from calgen.format import formatted
@@ -17,6 +17,7 @@ from calgen.models import generate_models
 from calgen.naming import snake, words
 from calgen.normalise import Choice, normalise
 from calgen.normalise import jsonschema as js
+from calgen.normalise.extensions import stated_profile
 from calgen.profile import Looks, Profile, choose
 from calgen.read import Input, read_all
 from calgen.render import Theme, package_view
@@ -29,6 +30,7 @@ class Facts:
     """Everything that is known about an API before a file is made."""
 
     api: Api
+    merged: Merged
     profile: Profile
     why: str
     inputs: tuple[Input, ...]
@@ -48,10 +50,11 @@ def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Fa
     """The first half: documents to the IR. Raises `Stop` after reporting errors."""
     inputs, documents = read_all(config.inputs, report, base=config.base, stdin=stdin)
     merged = merge(documents, report)
-    profile, why = choose(config.profile, looks(merged), report)
+    asked = config.profile or stated_profile(merged)
+    profile, why = choose(asked, looks(merged), report)
     choice = Choice(config.include, config.exclude, config.rename)
     api = normalise(merged, profile, choice, report)
-    return Facts(api=api, profile=profile, why=why, inputs=inputs)
+    return Facts(api=api, merged=merged, profile=profile, why=why, inputs=inputs)
 
 
 def generate(config: Config, report: Report, stdin: Input | None = None) -> Result:
@@ -78,7 +81,8 @@ def default_package(title: str) -> str:
         w for w in words(title) if w not in {"api", "rest", "the"} and w[:1].isalpha()
     ]
     kept = [word for word in kept if not re.fullmatch(r"v\d+", word)]
-    return snake(" ".join(kept)) if kept else "client"
+    name = snake(" ".join(kept)) if kept else "client"
+    return name if is_free(name) else f"{name}_client"
 
 
 def looks(merged: Merged) -> Looks:
@@ -96,10 +100,16 @@ def looks(merged: Merged) -> Looks:
         for each in documents
         for server in js.items(each.get("servers"))
     }
+    sources = {
+        str(js.mapping(holder.get("externalDocs")).get("url"))
+        for holder in (*documents, *(entry.node for entry in merged.operations))
+        if isinstance(js.mapping(holder.get("externalDocs")).get("url"), str)
+    }
     return Looks(
         titles=tuple(sorted(each for each in titles if isinstance(each, str))),
         servers=tuple(sorted(servers)),
         headers=tuple(sorted(headers)),
+        sources=tuple(sorted(sources)),
     )
 
 

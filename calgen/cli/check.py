@@ -18,7 +18,7 @@ _REASONS = {
     "new": "would be written, but is not there",
     "missing": "was generated, but is gone",
     "changed": "is not what the inputs make now",
-    "edited": "was edited by hand",
+    "edited": "was edited by hand, or never was calgen's",
     "orphaned": "is no longer generated",
 }
 
@@ -65,10 +65,16 @@ def _as_text(found: Comparison, this: Session) -> None:
     if found.drift:
         this.say(
             f"calgen: {len(found.drift)} of {len(found.differences)} files differ\n"
-            "  hint: `calgen generate` brings the output up to date"
+            f"  hint: {_remedy(found)}"
         )
     else:
         this.say(f"{found.target} is up to date ({len(found.differences)} files)")
+
+
+def _remedy(found: Comparison) -> str:
+    if found.having("edited"):
+        return "`calgen generate --force` overwrites edits, `--keep-edits` leaves them"
+    return "`calgen generate` brings the output up to date"
 
 
 def _indented(each: Difference) -> str:

@@ -9,7 +9,7 @@ import click
 
 from calgen.cli import options, session, text
 from calgen.cli.session import Session
-from calgen.facts import operation_data, origins
+from calgen.facts import api_data, operation_data, origins
 from calgen.ir import Json, Operation, Origin
 from calgen.pipeline import Facts, read_facts
 from calgen.render.docs import facts_line
@@ -73,6 +73,7 @@ def _data(facts: Facts, chosen: list[Operation], this: Session) -> Json:
     return {
         "profile": facts.profile.name,
         "profile_reason": facts.why,
+        "api": api_data(facts.api),
         "operations": [
             {**operation_data(each), "origins": _origins(each)} for each in chosen
         ],

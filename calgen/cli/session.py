@@ -57,6 +57,7 @@ class Session:
     def stop_if_strict(self) -> None:
         """With --strict a warning ends the run."""
         if self.strict and self.report.has("warning"):
+            self.report.error("CG064", "a warning is an error with --strict")
             raise Stop
 
 
