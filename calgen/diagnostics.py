@@ -132,14 +132,20 @@ def render(diagnostic: Diagnostic) -> str:
     """The text of one diagnostic: `path:line:col: level: message [CG012]`, then an excerpt."""
     position = diagnostic.position
     head = f"{position}: " if position else "calgen: "
-    lines = [f"{head}{diagnostic.level}: {diagnostic.message} [{diagnostic.code}]"]
+    said = f"{head}{diagnostic.level}: {diagnostic.message} [{diagnostic.code}]"
+    lines = [_seen(said)]
     lines += _excerpt(diagnostic.place)
     for place in diagnostic.related:
-        lines.append(f"  {position_of(place)}: the other place")
+        lines.append(_seen(f"  {position_of(place)}: the other place"))
         lines += _excerpt(place)
     if diagnostic.hint:
-        lines.append(f"  hint: {diagnostic.hint}")
+        lines.append(f"  hint: {_seen(diagnostic.hint)}")
     return "\n".join(lines)
+
+
+def _seen(text: str) -> str:
+    """The text without what a terminal would obey: documents speak through messages."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _excerpt(place: Place | Position | None) -> list[str]:
@@ -147,11 +153,12 @@ def _excerpt(place: Place | Position | None) -> list[str]:
         return []
     position = place.position
     text = place.source.line_text(position.line)
-    shown = "".join(c if c.isprintable() else " " for c in text[:160])
+    # A flattened text is one line: show the part of it that is meant.
+    start = position.column - 41 if position.column > 120 else 0
+    column = position.column - start
+    shown = _seen(text[start : start + 160])
     if not shown.strip():
         return []
     gutter = f"  {position.line} | "
-    arrow = " " * (len(gutter) - 2) + "| " + " " * (position.column - 1) + "^"
-    return (
-        [gutter + shown, arrow] if position.column <= len(shown) else [gutter + shown]
-    )
+    arrow = " " * (len(gutter) - 2) + "| " + " " * (column - 1) + "^"
+    return [gutter + shown, arrow] if column <= len(shown) else [gutter + shown]

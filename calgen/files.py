@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,8 +26,7 @@ class FileSet(Mapping[str, str]):
         found: dict[str, str] = {}
         folded: dict[str, str] = {}
         for path, text in files:
-            pure = PurePosixPath(path)
-            if pure.is_absolute() or ".." in pure.parts or "\\" in path or not path:
+            if not is_inside(path):
                 raise BadPath(f"the path {path!r} leaves the output folder")
             # Two paths that differ in case only are one file on many systems.
             if (key := path.casefold()) in folded:
@@ -47,6 +47,13 @@ class FileSet(Mapping[str, str]):
     def joined(self, *others: FileSet) -> FileSet:
         """This set and others; a path that stands in two of them is an error."""
         return FileSet(pair for each in (self, *others) for pair in each._files.items())
+
+
+def is_inside(path: str) -> bool:
+    """Whether a relative path names a file below the folder it is relative to."""
+    pure = PurePosixPath(path)
+    strange = pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
+    return bool(pure.parts) and not strange and not re.match("[A-Za-z]:", path)
 
 
 def digest(content: str | bytes) -> str:
@@ -91,13 +98,17 @@ def read_lock(text: str) -> Lock:
         raise BadLock(f"not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("schema") != _SCHEMA:
         raise BadLock("written by another version of calgen")
+    files = _texts(data, "files")
+    if strange := [path for path in files if not is_inside(path)]:
+        # A lock is an input like any other, and what it owns may be removed.
+        raise BadLock(f"it claims a file outside its folder: {strange[0]!r}")
     return Lock(
         tools=_texts(data, "tools"),
         inputs=_texts(data, "inputs"),
         settings=_texts(data, "settings"),
         names=_texts(data, "names"),
         ledger={k: v for k, v in _table(data, "ledger").items() if isinstance(v, int)},
-        files=_texts(data, "files"),
+        files=files,
     )
 
 

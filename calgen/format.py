@@ -1,4 +1,4 @@
-"""black, in one place. Every Python file we write is a fixed point of the pinned black.
+"""black, in one place. Every Python file of ours is a fixed point of the pinned black.
 
 Templates and the models' printer write text that black leaves alone, so most files never
 meet it; a file with a line that is too long may hold something black would wrap.

@@ -1,8 +1,8 @@
 """The only module that touches the target: it compares, writes and removes.
 
 Files that the lock owns and nobody edited are replaced or removed; edited ones are
-protected; files that no lock lists are never touched, even where a new file wants their
-place. Everything is staged first; the lock is written last.
+protected; files that no lock lists are not touched either, unless a new file wants their
+place and `--force` gives it to them. Everything is staged first; the lock is written last.
 """
 
 from __future__ import annotations

@@ -14,35 +14,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CALGEN = ROOT / "calgen"
 
-# Every module or package of calgen and its floor. A new one takes the lowest floor that
-# its imports allow; two of one floor do not import each other.
+# Every module or package of calgen and its floor, as CONTRIBUTING states it.
 FLOORS = {
-    "__main__": 8,
-    "cli": 7,
-    "facts": 6,
-    "output": 6,
-    "pipeline": 6,
-    "format": 5,
-    "models": 5,
-    "render": 5,
-    "vendor": 5,
-    "normalise": 4,
-    "merge": 3,
-    "profile": 3,
-    "read": 3,
-    "config": 2,
-    "document": 2,
-    "files": 2,
-    "callnames": 1,
-    "diagnostics": 1,
-    "ir": 1,
-    "layout": 1,
-    "location": 0,
-    "naming": 0,
-    "pytext": 0,
-    "resources": 0,
-    "__init__": 0,
-}
+    name: int(floor)
+    for floor, named in re.findall(
+        r"^\| (\d) \| ([^|]+) \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M
+    )
+    for name in re.findall(r"`(\w+)(?:/|\.py)`", named)
+} | {"__init__": 0, "__main__": 8}
 # Not on a floor: the client's library, and data.
 APART = {"runtime", "profiles"}
 LONGEST = 300

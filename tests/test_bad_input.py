@@ -408,6 +408,4 @@ def test_long_names(run: Runner) -> None:
     name = "very" * 100
     text = GOOD.replace("things", name).replace("Things", name)
     run.write("api.yaml", text)
-    done = run("-i", "api.yaml")
-    assert done.code in (0, 2)
-    assert (done.code == 0) is (run.folder / "out" / "calgen.lock").exists()
+    run.accepts("-i", "api.yaml")

@@ -225,7 +225,7 @@ def test_json(project: Project) -> None:
         assert data["target"] == "client"
         assert data["files"] > len(states)
         (edited,) = [each for each in data["drift"] if each["path"] == RESOURCE]
-        assert edited["reason"] == "was edited by hand"
+        assert edited["reason"] == "was edited by hand, or never was calgen's"
         assert "List all stamps" in edited["diff"]
 
 
@@ -253,7 +253,9 @@ def test_quiet(project: Project) -> None:
     project.edit()
     done = project.run("check", "-q")
     assert done.code == 1
-    assert done.stdout == f"client/{RESOURCE}: was edited by hand\n"
+    assert (
+        done.stdout == f"client/{RESOURCE}: was edited by hand, or never was calgen's\n"
+    )
     assert done.stderr == ""
 
 

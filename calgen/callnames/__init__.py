@@ -21,6 +21,34 @@ __all__ = ["RESERVED", "VERBS", "Call", "NameRules", "name_calls"]
 RESERVED = frozenset({"aclose", "call", "close", "page", "send"})
 """What a client has beside its resources; no resource of the client is named so."""
 
+_DECORATOR = "cached_property"
+_ANNOTATED = frozenset(
+    {
+        "Any",
+        "AsyncPage",
+        "Literal",
+        "Mapping",
+        "Page",
+        "RequestOptions",
+        "Sequence",
+        "Unset",
+        "Upload",
+        "bool",
+        "bytes",
+        "date",
+        "datetime",
+        "dict",
+        "float",
+        "int",
+        "models",
+        "object",
+        "str",
+        _DECORATOR,
+    }
+)
+"""What annotations in the class of a resource say: an attribute of that name would hide
+it from them. A method may be called `list`, which people expect: it comes last."""
+
 
 def name_calls(
     calls: Sequence[Call],
@@ -41,9 +69,11 @@ def name_calls(
         pin = pins.get((call.method.upper(), call.path))
         space = _space(call.version)
         name = _free(phrase(call, route, rules)) if pin is None else _pin(pin)
-        named.append(Named(index, call, route, (*space, *name)))
-        if pin is not None:
-            pinned[index] = (*space, *name)
+        if pin is None:
+            name = _unhidden((*space, *name))
+        else:
+            name = pinned[index] = (*space, *name)
+        named.append(Named(index, call, route, name))
     _check_calls(calls)
     _check_pins(named, pinned)
     names = settle(named, pinned)
@@ -62,6 +92,19 @@ def _free(name: Dotted) -> Dotted:
     return (f"{name[0]}_", *name[1:]) if name[0] in RESERVED else name
 
 
+def _unhidden(name: Dotted) -> Dotted:
+    """The name with the parts that would hide a type set apart by an underscore."""
+    return tuple(
+        f"{part}_" if _hides(name, at) else part for at, part in enumerate(name)
+    )
+
+
+def _hides(name: Dotted, at: int) -> bool:
+    if at == 0:
+        return name[at] == _DECORATOR
+    return name[at] in _ANNOTATED or (name[at] == "list" and at < len(name) - 1)
+
+
 def _pin(dotted: str) -> Dotted:
     parts = tuple(dotted.split("."))
     for part in parts:
@@ -70,6 +113,9 @@ def _pin(dotted: str) -> Dotted:
             raise ValueError(f"not a name for a call: {dotted!r}")
     if parts[0] in RESERVED:
         raise ValueError(f"the client itself has {parts[0]!r}: {dotted!r}")
+    for at, part in enumerate(parts):
+        if _hides(parts, at):
+            raise ValueError(f"{part!r} is the name of a type: {dotted!r}")
     return parts
 
 

@@ -155,7 +155,8 @@ def _clear_of_resources(
 def _beside(name: Dotted, methods: set[Dotted]) -> Dotted:
     """The name with a resource joined to its neighbour where a pinned method stands."""
     for at in range(2, len(name)):
-        if name[:at] in methods:
-            joined = f"{name[at - 1].rstrip('_')}_{name[at]}"
+        plain = name[at - 1].rstrip("_")
+        if name[:at] in methods or (*name[: at - 1], plain) in methods:
+            joined = f"{plain}_{name[at]}"
             return _beside((*name[: at - 1], joined, *name[at + 1 :]), methods)
     return name

@@ -225,13 +225,15 @@ def _merge(into: dict[str, Node], more: Mapping[str, Node]) -> None:
 def _both(first: Node, second: Node) -> Node:
     """One property out of two definitions: the later counts if it says anything."""
     doc = second.doc or first.doc
+    if first.sent_only != second.sent_only:
+        first, second = replace(first, sent_only=True), replace(second, sent_only=True)
     if not second.shapes:
         return replace(first, doc=doc)
     if first.choices is not None and second.choices is not None:
         shared = tuple(c for c in second.choices if c in first.choices)
         return replace(second, doc=doc, choices=shared or second.choices)
     if first.properties and second.properties:
-        return replace(Node(parts=(first, second)), doc=doc)
+        return Node(parts=(first, second), doc=doc, sent_only=first.sent_only)
     if first.choices is not None and second.types and not second.properties:
         return replace(first, doc=doc)  # a plain type beside choices only repeats
     return replace(second, doc=doc)

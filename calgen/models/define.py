@@ -179,7 +179,7 @@ class Definer:
                 wire=wire,
                 attribute=named[wire],
                 plain=self._plain(each, (*path, pascal(wire).rstrip("_"))),
-                required=wire in shape.required,
+                required=wire in shape.required and not each.sent_only,
                 doc=each.doc,
                 deprecated=each.deprecated,
             )

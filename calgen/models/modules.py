@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from calgen.files import digest
 from calgen.layout import STEP, import_lines
 from calgen.models.printer import FUTURE, HEADER
 from calgen.naming import snake
@@ -13,6 +14,9 @@ from calgen.pytext import literal
 DEVICES = {"aux", "con", "nul", "prn"} | {
     f"{d}{n}" for d in ("com", "lpt") for n in range(10)
 }
+
+# A file system takes 255 bytes for a name.
+LONGEST = 100
 
 LAZY = """
     def __getattr__(name: str) -> object:
@@ -34,6 +38,8 @@ def module_names(heads: Iterable[str]) -> dict[str, str]:
     taken: set[str] = set()
     for head in sorted(heads):
         name = snake(head)
+        if len(name) > LONGEST:
+            name = f"{name[:LONGEST].rstrip('_')}_{digest(head)[:6]}"
         if name in DEVICES:
             name += "_"
         while name in taken:

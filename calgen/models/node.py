@@ -28,7 +28,8 @@ FORMATS = {"date-time", "date", "binary"}
 class Node:
     """One schema. `choices` is None without an enum; `nullable` says null is allowed.
 
-    `closed` marks choices that no other value may join.
+    `closed` marks choices that no other value may join; `sent_only` a property that only
+    requests have.
     """
 
     ref: str | None = None
@@ -46,6 +47,7 @@ class Node:
     title: str = ""
     doc: str = ""
     deprecated: bool = False
+    sent_only: bool = False
 
     @property
     def shapes(self) -> bool:
@@ -83,6 +85,7 @@ class NodeReader:
             doc=_text(schema, "description"),
             deprecated=schema.get("deprecated") is True,
             nullable=schema.get("nullable") is True,
+            sent_only=schema.get("writeOnly") is True,
         )
         if "$ref" in schema:
             self._ref(node, schema["$ref"])
@@ -153,16 +156,15 @@ def _read_choices(node: Node, schema: Json) -> None:
     if not isinstance(values, list) or not values:
         return
     node.nullable = node.nullable or None in values
-    choices: list[Choice] = []
+    choices: dict[tuple[type, Choice], None] = {}
     for value in values:
         if value is None:
             continue
         if not isinstance(value, (str, int)):
             return
-        if not any(value == seen and type(value) is type(seen) for seen in choices):
-            choices.append(value)
+        choices[type(value), value] = None
     if choices:
-        node.choices = tuple(choices)
+        node.choices = tuple(value for _, value in choices)
     else:
         node.types = ()  # null alone
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calgen.render.package import package_view
+from calgen.render.building import package_view
 from calgen.render.theme import Theme, ThemeError
 
 __all__ = ["Theme", "ThemeError", "package_view"]

@@ -20,18 +20,12 @@ from calgen.ir import (
 from calgen.layout import Bracket, Chain, Piece
 from calgen.pytext import literal
 
-Use = Literal["argument", "result"]
+Use = Literal["argument", "upload", "result"]
 _SCALARS: dict[ScalarKind, tuple[tuple[Piece, ...], tuple[Piece, ...]]] = {
     # kind: (as an argument, as a result)
     "string": (("str",), ("str",)),
     "integer": (("int",), ("int",)),
-    "number": (
-        ("float",),
-        (
-            "int",
-            "float",
-        ),
-    ),
+    "number": (("int", "float"), ("int", "float")),
     "boolean": (("bool",), ("bool",)),
     "bytes": (("Upload",), ("bytes",)),
     "datetime": (
@@ -64,9 +58,16 @@ class Annotator:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
 
-    def argument(self, kind: TypeRef, *, optional: bool = False) -> Piece:
-        """What may be passed; an optional argument may also be left `Unset`."""
-        return _joined(self._parts(kind, "argument"), ("Unset",) if optional else ())
+    def argument(
+        self, kind: TypeRef, *, optional: bool = False, upload: bool = False
+    ) -> Piece:
+        """What may be passed; an optional argument may also be left `Unset`.
+
+        Binary data is an `Upload` where it is sent as it is, and text in all other
+        places: neither JSON nor a URL has bytes.
+        """
+        parts = self._parts(kind, "upload" if upload else "argument")
+        return _joined(parts, ("Unset",) if optional else ())
 
     def result(self, kind: TypeRef) -> Piece:
         """What a caller gets."""
@@ -75,15 +76,17 @@ class Annotator:
     def _parts(self, kind: TypeRef, use: Use) -> tuple[Piece, ...]:
         """The members of the union that a type is, most types being one."""
         match kind:
+            case Scalar(kind="bytes") if use == "argument":
+                return ("str",)
             case Scalar():
-                return _SCALARS[kind.kind][0 if use == "argument" else 1]
+                return _SCALARS[kind.kind][1 if use == "result" else 0]
             case Enum():
                 return (Bracket("Literal", tuple(map(literal, kind.values))),)
             case ListOf():
-                outer = "Sequence" if use == "argument" else "list"
+                outer = "list" if use == "result" else "Sequence"
                 return (Bracket(outer, (_joined(self._parts(kind.item, use)),)),)
             case MapOf():
-                outer = "Mapping" if use == "argument" else "dict"
+                outer = "dict" if use == "result" else "Mapping"
                 return (Bracket(outer, ("str", _joined(self._parts(kind.value, use)))),)
             case Nullable():
                 return (*self._parts(kind.item, use), "None")

@@ -57,9 +57,7 @@ def deprecation(operation: Operation) -> str:
     return f"deprecated: {instead}" if instead else "deprecated"
 
 
-def method_doc(
-    operation: Operation, arguments: Sequence[tuple[str, str]], returns: str
-) -> str:
+def method_doc(operation: Operation, arguments: Sequence[tuple[str, str]]) -> str:
     """The text of a method's docstring. `arguments` are (Python name, description)."""
     doc = operation.doc
     summary = doc.summary or f"{operation.method} {operation.path.text}"
@@ -69,8 +67,6 @@ def method_doc(
     described = [(name, " ".join(text.split())) for name, text in arguments if text]
     if described:
         parts.append("\n".join(["Args:", *_entries(described)]))
-    if returns:
-        parts.append(f"Returns:\n    {returns}")
     if line := facts_line(operation):
         parts.append(_sentence(line[0].upper() + line[1:]))
     return "\n\n".join(parts)

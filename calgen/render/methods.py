@@ -17,7 +17,7 @@ from calgen.ir import (
     TypeRef,
 )
 from calgen.layout import Bracket, Piece, flat
-from calgen.naming import snake
+from calgen.normalise.contents import is_json
 from calgen.render.annotations import Annotator
 from calgen.render.docs import facts, facts_line, method_doc
 from calgen.render.views import Argument, Method, ResourceView, Sent
@@ -28,21 +28,9 @@ _DEFAULT_STYLES = {
     "query": ("form", True),
     "cookie": ("form", True),
 }
-# A method of such a name hides the type from the annotations that follow it in the class.
-_TYPE_NAMES = frozenset(
-    {
-        "bool",
-        "bytes",
-        "date",
-        "datetime",
-        "dict",
-        "float",
-        "int",
-        "list",
-        "object",
-        "str",
-    }
-)
+# A method of this name hides the type from the annotations that follow it in the class.
+_LAST = "list"
+_MULTIPART = "multipart/form-data"
 # What the modules of the client and of its resources import or define themselves.
 _TAKEN_CLASSES = frozenset(
     {
@@ -78,7 +66,7 @@ def resource_view(resource: Resource, schemas: Mapping[str, Schema]) -> Resource
         class_name=_class_name("".join(name.pascal for name in resource.path)),
         module=resource.module,
         doc=resource.doc or f"The calls of `{'.'.join(words)}`.",
-        methods=tuple(sorted(methods, key=lambda m: (m.name in _TYPE_NAMES, m.name))),
+        methods=tuple(sorted(methods, key=lambda m: (m.name == _LAST, m.name))),
         children=tuple(resource_view(each, schemas) for each in resource.children),
     )
 
@@ -112,7 +100,7 @@ def method_view(operation: Operation, annotator: Annotator) -> Method:
         item=flat(item),
         result=flat(result),
         arrow={page: _arrow(item, result, page) for page in ("Page", "AsyncPage")},
-        doc=method_doc(operation, described, ""),
+        doc=method_doc(operation, described),
         facts=facts_line(operation),
         fact=facts(operation),
         styles=tuple(_styles(operation.parameters)),
@@ -144,13 +132,17 @@ def _body_arguments(body: Body | None, annotator: Annotator) -> Iterable[Argumen
     if body is None:
         return
     if body.fields is None:
-        annotation = annotator.argument(body.type, optional=not body.required)
+        annotation = annotator.argument(
+            body.type, optional=not body.required, upload=not is_json(body.media)
+        )
         yield _declared("body", annotation, body.required, body.doc)
         return
     for field in body.fields:
         # The fields of a body that may be left out can all be left out.
         required = field.required and body.required
-        annotation = annotator.argument(field.type, optional=not required)
+        annotation = annotator.argument(
+            field.type, optional=not required, upload=body.media == _MULTIPART
+        )
         yield _declared(field.name.snake, annotation, required, field.doc)
 
 
@@ -189,14 +181,11 @@ def _without_null(success: Success) -> TypeRef:
 
 
 def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
-    """Parameters that are not written in the usual way of their place."""
+    """Parameters that are not written in the usual way of their place: (place and wire
+    name, style). One wire name may be a parameter of several places."""
     for each in parameters:
         if each.json:
-            yield each.name.wire, "json"
+            yield f"{each.where}:{each.name.wire}", "json"
         elif (each.style, each.explode) != _DEFAULT_STYLES[each.where]:
-            yield each.name.wire, each.style + ("*" if each.explode else "")
-
-
-def class_name(scheme: str) -> str:
-    """The name of the class for an authentication scheme."""
-    return "".join(word[:1].upper() + word[1:] for word in snake(scheme).split("_"))
+            style = each.style + ("*" if each.explode else "")
+            yield f"{each.where}:{each.name.wire}", style

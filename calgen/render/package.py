@@ -1,75 +1,130 @@
-"""The package as a whole, as templates see it."""
+"""The generated package as a whole, as templates see it."""
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from calgen.ir import Api, AuthScheme
-from calgen.naming import pascal, snake
-from calgen.render.methods import resource_view
-from calgen.render.views import Package, SchemeView
-from calgen.resources import runtime_root
-
-_TOKENS = ("bearer", "header", "query", "cookie")
+from calgen.render.views import Method, ResourceView
 
 
-def package_view(api: Api, package: str) -> Package:
-    """Everything that templates are rendered with."""
-    schemas = {schema.name.pascal: schema for schema in api.schemas}
-    schemes = tuple(map(_scheme, api.auth))
-    token = _token_scheme(schemes)
-    return Package(
-        package=package,
-        distribution=package.replace("_", "-"),
-        class_prefix=pascal(package),
-        title=api.title,
-        version=pep440(api.version),
-        api_version=api.version,
-        doc=api.doc,
-        base_url=api.servers[0].rstrip("/") if api.servers else "",
-        token_env=f"{package.upper()}_TOKEN" if token or not schemes else "",
-        token_scheme=token,
-        schemes=schemes,
-        resources=tuple(resource_view(each, schemas) for each in api.resources),
-        count=len(api.operations),
-        version_header=api.version_header or "",
-        error_names=tuple(_error_names()),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeView:
+    """A way to authenticate: the class in `auth.py`, and the arguments it takes as
+    (Python name, header)."""
+
+    name: str
+    class_name: str
+    kind: str
+    arguments: tuple[tuple[str, str], ...]
+    doc: str
+
+    @property
+    def carrier(self) -> str:
+        """The header, query parameter or cookie of a single credential."""
+        return self.arguments[0][1] if len(self.arguments) == 1 else ""
 
 
-def _error_names() -> Iterable[str]:
-    """The public errors of the runtime, read from its source: nothing imports it here."""
-    source = (runtime_root() / "errors.py").read_text(encoding="utf-8")
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield node.name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """The generated package as a whole: the context of every template."""
+
+    package: str
+    distribution: str
+    title: str
+    version: str
+    api_version: str
+    doc: str
+    base_url: str
+    token_env: str
+    token_scheme: str
+    schemes: tuple[SchemeView, ...]
+    resources: tuple[ResourceView, ...]
+    count: int
+    version_header: str
+    error_names: tuple[str, ...]
+    scope_implies: tuple[tuple[str, str], ...]
+    role_levels: tuple[tuple[str, tuple[str, ...]], ...]
+    role_passes: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def samples(self) -> tuple[Method, ...]:
+        """Two calls worth showing first: a list and a single thing."""
+        pages = [method for method in self.methods if method.is_page]
+        gets = [method for method in self.methods if method.name == "get"]
+        return tuple((pages[:1] + gets[:1]) or self.methods[:1])
+
+    @property
+    def by_version(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(version, the calls that send it), the newest first."""
+        return _grouped(
+            (method.operation.version.value.value or "", method.dotted)
+            for method in self.methods
+            if method.operation.version
+        )[::-1]
+
+    @property
+    def by_scope(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(OAuth scope, the calls that need it)."""
+        return _grouped(
+            (scope.value, method.dotted)
+            for method in self.methods
+            for scope in method.operation.access.scopes
+        )
+
+    @property
+    def older(self) -> tuple[str, ...]:
+        """The attributes of the client that hold older versions of calls."""
+        found = {m.dotted.partition(".")[0] for m in self.methods if m.operation.older}
+        return tuple(sorted(found))
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether a scheme is a key that the description names."""
+        return any(each.kind in ("header", "query", "cookie") for each in self.schemes)
+
+    @property
+    def all_resources(self) -> tuple[ResourceView, ...]:
+        return tuple(each for top in self.resources for each in top.walk)
+
+    @property
+    def client_doc(self) -> str:
+        """The docstring of the client: what to pass, and where it is looked for."""
+        takes = "an object of `auth`."
+        if self.token_env:
+            takes = (
+                "a token, a function that returns one, or an object of `auth`; else\n"
+                f"        the environment variable {self.token_env} is read."
+            )
+        server = "" if self.base_url else " (the description names none)"
+        return "\n".join(
+            [
+                _sentence(self.title),
+                "",
+                "Args:",
+                f"    auth: {takes}",
+                f"    base_url: another server{server}.",
+                "    timeout: seconds, or an `httpx2.Timeout`; None waits for ever.",
+                "    http_client: an httpx2 client of your own, which stays yours to close.",
+                "    api_version: sent where nobody states an operation's version.",
+                "    headers: sent with every request.",
+                '    validation: "lenient" keeps answers that do not fit, "strict" raises.',
+            ]
+        )
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        return tuple(m for resource in self.all_resources for m in resource.methods)
 
 
-def _scheme(scheme: AuthScheme) -> SchemeView:
-    name = pascal(scheme.name)
-    return SchemeView(
-        name=scheme.name,
-        class_name=name if name.endswith("Auth") else f"{name}Auth",
-        kind=scheme.kind,
-        arguments=tuple((snake(key), header) for key, header in scheme.headers),
-        doc=" ".join(scheme.doc.split()),
-    )
+def _grouped(
+    pairs: Iterable[tuple[str, str]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    groups: dict[str, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return tuple((key, tuple(sorted(groups[key]))) for key in sorted(groups))
 
 
-def _token_scheme(schemes: Sequence[SchemeView]) -> str:
-    """The scheme that a plain token stands for: a bearer token, else one key."""
-    for kind in _TOKENS:
-        for scheme in schemes:
-            if scheme.kind == kind:
-                return scheme.name
-    return ""
-
-
-def pep440(version: str) -> str:
-    """A document's version as a package's: `v1.2-beta` becomes `1.2`, a date `2024.8.13`."""
-    numbers = re.match(r"[vV]?(\d+(?:[.-]\d+)*)", version.strip())
-    if numbers is None:
-        return "0.0.0"
-    return ".".join(str(int(part)) for part in re.split(r"[.-]", numbers[1]))
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -16,7 +16,6 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateError,
     TemplateSyntaxError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -24,7 +23,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calgen.files import FileSet, digest
 from calgen.pytext import docstring, literal
 from calgen.render import text
-from calgen.render.views import Package, ResourceView
+from calgen.render.package import Package
+from calgen.render.views import ResourceView
 
 _SUFFIX = ".jinja"
 
@@ -93,7 +93,7 @@ class Theme:
                 continue
             for path, resource in _targets(name, package):
                 if not name.endswith(_SUFFIX):
-                    yield path, self._read(name).decode()
+                    yield path, self._copied(name)
                 else:
                     yield path.removesuffix(_SUFFIX), self._one(name, package, resource)
 
@@ -103,14 +103,24 @@ class Theme:
             return template.render(package=package, resource=resource)
         except UnicodeDecodeError as error:
             raise ThemeError(f"{name}: not UTF-8 text") from error
+        except RecursionError as error:
+            said = f'it extends itself; the theme\'s own file is "default/{name}"'
+            raise ThemeError(f"{name}: {said}") from error
         except TemplateSyntaxError as error:
             raise ThemeError(f"{error.name}:{error.lineno}: {error.message}") from error
-        except TemplateError as error:
-            said = error.message or type(error).__name__
+        except Exception as error:
+            # A template is somebody's program: whatever it raises is its fault.
+            said = str(error) or type(error).__name__
             raise ThemeError(f"{_where(error, name)}: {said}") from error
 
+    def _copied(self, name: str) -> str:
+        try:
+            return self._read(name).decode()
+        except UnicodeDecodeError as error:
+            raise ThemeError(f"{name}: not UTF-8 text") from error
 
-def _where(error: TemplateError, name: str) -> str:
+
+def _where(error: Exception, name: str) -> str:
     """`file:line` of the innermost template that an error passed through."""
     where, trace = name, error.__traceback__
     while trace is not None:

@@ -169,84 +169,6 @@ class ResourceView:
         return (self, *(each for child in self.children for each in child.walk))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemeView:
-    """A way to authenticate: the class in `auth.py`, and the arguments it takes as
-    (Python name, header)."""
-
-    name: str
-    class_name: str
-    kind: str
-    arguments: tuple[tuple[str, str], ...]
-    doc: str
-
-    @property
-    def carrier(self) -> str:
-        """The header, query parameter or cookie of a single credential."""
-        return self.arguments[0][1] if len(self.arguments) == 1 else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
-    """The generated package as a whole: the context of every template."""
-
-    package: str
-    distribution: str
-    class_prefix: str
-    title: str
-    version: str
-    api_version: str
-    doc: str
-    base_url: str
-    token_env: str
-    token_scheme: str
-    schemes: tuple[SchemeView, ...]
-    resources: tuple[ResourceView, ...]
-    count: int
-    version_header: str
-    error_names: tuple[str, ...]
-
-    @property
-    def samples(self) -> tuple[Method, ...]:
-        """Two calls worth showing first: a list and a single thing."""
-        pages = [method for method in self.methods if method.is_page]
-        gets = [method for method in self.methods if method.name == "get"]
-        return tuple((pages[:1] + gets[:1]) or self.methods[:1])
-
-    @property
-    def older(self) -> tuple[str, ...]:
-        """The attributes of the client that hold older versions of calls."""
-        found = {m.dotted.partition(".")[0] for m in self.methods if m.operation.older}
-        return tuple(sorted(found))
-
-    @property
-    def has_keys(self) -> bool:
-        """Whether a scheme is a key that the description names."""
-        return any(each.kind in ("header", "query", "cookie") for each in self.schemes)
-
-    @property
-    def all_resources(self) -> tuple[ResourceView, ...]:
-        return tuple(each for top in self.resources for each in top.walk)
-
-    @property
-    def client_doc(self) -> str:
-        """The docstring of the client: what to pass, and where it is looked for."""
-        takes = "an object of `auth`."
-        if self.token_env:
-            takes = (
-                "a token, a function that returns one, or an object of `auth`; without it "
-                f"the environment variable {self.token_env} is read."
-            )
-        return (
-            f"{_sentence(self.title)}\n\n`auth` is {takes}\n"
-            "All other arguments are those of the base class."
-        )
-
-    @property
-    def methods(self) -> tuple[Method, ...]:
-        return tuple(m for resource in self.all_resources for m in resource.methods)
-
-
 def _named(words: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """Those of the words that stand in an annotation as a name of their own, sorted."""
     whole = "\n".join(texts)
@@ -254,7 +176,3 @@ def _named(words: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
         word for word in words if re.search(rf"(?<![.\w\"']){word}(?![\w\"'])", whole)
     }
     return tuple(sorted(found))
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

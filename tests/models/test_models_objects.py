@@ -305,3 +305,24 @@ def test_an_heir_of_a_class_in_a_circle(build: Build) -> None:
     heir = package.read("Heir", {"b": {"a": {}}, "kindOf": "x", "own": "o"})
     assert isinstance(heir, package.module.A)
     assert heir.kind_of == "x"
+
+
+def test_what_an_answer_lacks_is_not_required(build: Build) -> None:
+    """An answer has no `pin`; it has an `id`, and the class says so."""
+    both = build(
+        {
+            "Card": record(
+                "id",
+                "pin",
+                "shop",
+                id={"type": "integer", "readOnly": True},
+                pin={"type": "string", "writeOnly": True},
+                shop={**ref("Shop"), "writeOnly": True},
+            ),
+            "Shop": record(name=TEXT),
+        }
+    )
+    card = both.read("Card", {"id": 1})
+    assert (card.id, card.pin, card.shop) == (1, None, None)
+    fields = both.module.Card.model_fields
+    assert [name for name in fields if fields[name].is_required()] == ["id"]

@@ -29,9 +29,15 @@ SETTINGS = Settings(
 class Client(BaseClient):
     """Kitchen.
 
-    `auth` is a token, a function that returns one, or an object of `auth`; without it
-    the environment variable KITCHEN_TOKEN is read.
-    All other arguments are those of the base class.
+    Args:
+        auth: a token, a function that returns one, or an object of `auth`; else
+            the environment variable KITCHEN_TOKEN is read.
+        base_url: another server.
+        timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
+        http_client: an httpx2 client of your own, which stays yours to close.
+        api_version: sent where nobody states an operation's version.
+        headers: sent with every request.
+        validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
     _settings = SETTINGS
@@ -56,9 +62,15 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Kitchen.
 
-    `auth` is a token, a function that returns one, or an object of `auth`; without it
-    the environment variable KITCHEN_TOKEN is read.
-    All other arguments are those of the base class.
+    Args:
+        auth: a token, a function that returns one, or an object of `auth`; else
+            the environment variable KITCHEN_TOKEN is read.
+        base_url: another server.
+        timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
+        http_client: an httpx2 client of your own, which stays yours to close.
+        api_version: sent where nobody states an operation's version.
+        headers: sent with every request.
+        validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
     _settings = SETTINGS

@@ -32,9 +32,15 @@ SETTINGS = Settings(
 class Client(BaseClient):
     """Harbour.
 
-    `auth` is a token, a function that returns one, or an object of `auth`; without it
-    the environment variable HARBOUR_TOKEN is read.
-    All other arguments are those of the base class.
+    Args:
+        auth: a token, a function that returns one, or an object of `auth`; else
+            the environment variable HARBOUR_TOKEN is read.
+        base_url: another server.
+        timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
+        http_client: an httpx2 client of your own, which stays yours to close.
+        api_version: sent where nobody states an operation's version.
+        headers: sent with every request.
+        validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
     _settings = SETTINGS
@@ -59,9 +65,15 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Harbour.
 
-    `auth` is a token, a function that returns one, or an object of `auth`; without it
-    the environment variable HARBOUR_TOKEN is read.
-    All other arguments are those of the base class.
+    Args:
+        auth: a token, a function that returns one, or an object of `auth`; else
+            the environment variable HARBOUR_TOKEN is read.
+        base_url: another server.
+        timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
+        http_client: an httpx2 client of your own, which stays yours to close.
+        api_version: sent where nobody states an operation's version.
+        headers: sent with every request.
+        validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
     _settings = SETTINGS

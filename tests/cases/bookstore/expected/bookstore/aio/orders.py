@@ -38,7 +38,7 @@ class Orders(AsyncResource):
 
     async def import_(
         self,
-        order_id: float,
+        order_id: int | float,
         *,
         body: Upload,
         options: RequestOptions | None = None,

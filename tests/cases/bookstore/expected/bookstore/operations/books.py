@@ -51,7 +51,7 @@ LIST: Final[PagedOperation[models.Book]] = PagedOperation(
     auth=(("shop_token",), ("partner_key",)),
     scopes=("books.read",),
     styles={
-        "price": "deepObject",
-        "authors": "pipeDelimited",
+        "query:price": "deepObject",
+        "query:authors": "pipeDelimited",
     },
 )

@@ -38,7 +38,7 @@ class Orders(Resource):
 
     def import_(
         self,
-        order_id: float,
+        order_id: int | float,
         *,
         body: Upload,
         options: RequestOptions | None = None,

@@ -1,0 +1,88 @@
+"""The API to what templates see."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+
+from calgen.ir import Api, AuthScheme
+from calgen.naming import pascal, snake
+from calgen.render.methods import resource_view
+from calgen.render.package import Package, SchemeView
+from calgen.resources import runtime_root
+
+_TOKENS = ("bearer", "header", "query", "cookie")
+
+
+def package_view(api: Api, package: str) -> Package:
+    """Everything that templates are rendered with."""
+    schemas = {schema.name.pascal: schema for schema in api.schemas}
+    schemes = tuple(_schemes(api.auth))
+    token = _token_scheme(schemes)
+    return Package(
+        package=package,
+        distribution=package.replace("_", "-"),
+        title=api.title,
+        version=pep440(api.version),
+        api_version=api.version,
+        doc=api.doc,
+        base_url=api.servers[0].rstrip("/") if api.servers else "",
+        token_env=f"{package.upper()}_TOKEN" if token or not schemes else "",
+        token_scheme=token,
+        schemes=schemes,
+        resources=tuple(resource_view(each, schemas) for each in api.resources),
+        count=len(api.operations),
+        version_header=api.version_header or "",
+        error_names=tuple(_error_names()),
+        scope_implies=api.scope_implies,
+        role_levels=api.roles.levels,
+        role_passes=api.roles.passes,
+    )
+
+
+def _error_names() -> Iterable[str]:
+    """The public errors of the runtime, read from its source: nothing imports it here."""
+    source = (runtime_root() / "errors.py").read_text(encoding="utf-8")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield node.name
+
+
+def _schemes(found: Iterable[AuthScheme]) -> Iterable[SchemeView]:
+    """Each with a class of its own; one that another has taken says its kind as well."""
+    taken = {"ApiKey", "Auth", "Basic", "Bearer", "Headers"}
+    for scheme in found:
+        plain = pascal(scheme.name)
+        name = plain if plain.endswith("Auth") else f"{plain}Auth"
+        while name in taken:
+            name = f"{name.removesuffix('Auth')}{pascal(scheme.kind)}Auth"
+        taken.add(name)
+        yield _scheme(scheme, name)
+
+
+def _scheme(scheme: AuthScheme, name: str) -> SchemeView:
+    return SchemeView(
+        name=scheme.name,
+        class_name=name,
+        kind=scheme.kind,
+        arguments=tuple((snake(key), header) for key, header in scheme.headers),
+        doc=" ".join(scheme.doc.split()),
+    )
+
+
+def _token_scheme(schemes: Sequence[SchemeView]) -> str:
+    """The scheme that a plain token stands for: a bearer token, else one key."""
+    for kind in _TOKENS:
+        for scheme in schemes:
+            if scheme.kind == kind:
+                return scheme.name
+    return ""
+
+
+def pep440(version: str) -> str:
+    """A document's version as a package's: `v1.2-beta` becomes `1.2`, a date `2024.8.13`."""
+    numbers = re.match(r"[vV]?(\d{1,9}(?:[.-]\d{1,9}){0,5})", version.strip())
+    if numbers is None:
+        return "0.0.0"
+    return ".".join(str(int(part)) for part in re.split(r"[.-]", numbers[1]))
