@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ._core.response import Response as Response
     from ._core.unset import UNSET as UNSET
     from ._core.unset import Unset as Unset
+    from .access import required_roles as required_roles
+    from .access import required_scopes as required_scopes
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
     from .errors import ApiError as ApiError
@@ -33,6 +35,8 @@ else:
         "auth": "",
         "errors": "",
         "models": "",
+        "required_roles": ".access",
+        "required_scopes": ".access",
     }
 
     def __getattr__(name):
@@ -63,4 +67,6 @@ __all__ = [
     "auth",
     "errors",
     "models",
+    "required_roles",
+    "required_scopes",
 ]

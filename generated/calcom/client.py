@@ -12,10 +12,30 @@ from ._core.client import BaseClient
 from ._core.settings import SchemeSpec, Settings
 
 if TYPE_CHECKING:
+    from .aio.api_keys import ApiKeys as AsyncApiKeys
     from .aio.bookings import Bookings as AsyncBookings
+    from .aio.calendars import Calendars as AsyncCalendars
+    from .aio.conferencing import Conferencing as AsyncConferencing
+    from .aio.credits import Credits as AsyncCredits
+    from .aio.destination_calendars import (
+        DestinationCalendars as AsyncDestinationCalendars,
+    )
+    from .aio.event_types import EventTypes as AsyncEventTypes
+    from .aio.me import Me as AsyncMe
+    from .aio.notifications import Notifications as AsyncNotifications
+    from .aio.oauth_clients import OauthClients as AsyncOauthClients
     from .aio.orgs import Orgs as AsyncOrgs
     from .aio.teams import Teams as AsyncTeams
+    from .resources.api_keys import ApiKeys
     from .resources.bookings import Bookings
+    from .resources.calendars import Calendars
+    from .resources.conferencing import Conferencing
+    from .resources.credits import Credits
+    from .resources.destination_calendars import DestinationCalendars
+    from .resources.event_types import EventTypes
+    from .resources.me import Me
+    from .resources.notifications import Notifications
+    from .resources.oauth_clients import OauthClients
     from .resources.orgs import Orgs
     from .resources.teams import Teams
 
@@ -35,12 +55,26 @@ SETTINGS = Settings(
 class Client(BaseClient):
     """Cal.com API v2.
 
-    `auth` is a token, a function that returns one, or an object of `auth`; without it
-    the environment variable CALCOM_TOKEN is read.
-    All other arguments are those of the base class.
+    Args:
+        auth: a token, a function that returns one, or an object of `auth`; else
+            the environment variable CALCOM_TOKEN is read.
+        base_url: another server.
+        timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
+        http_client: an httpx2 client of your own, which stays yours to close.
+        api_version: sent where nobody states an operation's version.
+        headers: sent with every request.
+        validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
     _settings = SETTINGS
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """The calls of `api_keys`."""
+
+        from .resources.api_keys import ApiKeys
+
+        return ApiKeys(self)
 
     @cached_property
     def bookings(self) -> Bookings:
@@ -49,6 +83,70 @@ class Client(BaseClient):
         from .resources.bookings import Bookings
 
         return Bookings(self)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """The calls of `calendars`."""
+
+        from .resources.calendars import Calendars
+
+        return Calendars(self)
+
+    @cached_property
+    def conferencing(self) -> Conferencing:
+        """The calls of `conferencing`."""
+
+        from .resources.conferencing import Conferencing
+
+        return Conferencing(self)
+
+    @cached_property
+    def credits(self) -> Credits:
+        """The calls of `credits`."""
+
+        from .resources.credits import Credits
+
+        return Credits(self)
+
+    @cached_property
+    def destination_calendars(self) -> DestinationCalendars:
+        """The calls of `destination_calendars`."""
+
+        from .resources.destination_calendars import DestinationCalendars
+
+        return DestinationCalendars(self)
+
+    @cached_property
+    def event_types(self) -> EventTypes:
+        """The calls of `event_types`."""
+
+        from .resources.event_types import EventTypes
+
+        return EventTypes(self)
+
+    @cached_property
+    def me(self) -> Me:
+        """The calls of `me`."""
+
+        from .resources.me import Me
+
+        return Me(self)
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        """The calls of `notifications`."""
+
+        from .resources.notifications import Notifications
+
+        return Notifications(self)
+
+    @cached_property
+    def oauth_clients(self) -> OauthClients:
+        """The calls of `oauth_clients`."""
+
+        from .resources.oauth_clients import OauthClients
+
+        return OauthClients(self)
 
     @cached_property
     def orgs(self) -> Orgs:
@@ -70,12 +168,26 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Cal.com API v2.
 
-    `auth` is a token, a function that returns one, or an object of `auth`; without it
-    the environment variable CALCOM_TOKEN is read.
-    All other arguments are those of the base class.
+    Args:
+        auth: a token, a function that returns one, or an object of `auth`; else
+            the environment variable CALCOM_TOKEN is read.
+        base_url: another server.
+        timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
+        http_client: an httpx2 client of your own, which stays yours to close.
+        api_version: sent where nobody states an operation's version.
+        headers: sent with every request.
+        validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
     _settings = SETTINGS
+
+    @cached_property
+    def api_keys(self) -> AsyncApiKeys:
+        """The calls of `api_keys`."""
+
+        from .aio.api_keys import ApiKeys
+
+        return ApiKeys(self)
 
     @cached_property
     def bookings(self) -> AsyncBookings:
@@ -84,6 +196,70 @@ class AsyncClient(AsyncBaseClient):
         from .aio.bookings import Bookings
 
         return Bookings(self)
+
+    @cached_property
+    def calendars(self) -> AsyncCalendars:
+        """The calls of `calendars`."""
+
+        from .aio.calendars import Calendars
+
+        return Calendars(self)
+
+    @cached_property
+    def conferencing(self) -> AsyncConferencing:
+        """The calls of `conferencing`."""
+
+        from .aio.conferencing import Conferencing
+
+        return Conferencing(self)
+
+    @cached_property
+    def credits(self) -> AsyncCredits:
+        """The calls of `credits`."""
+
+        from .aio.credits import Credits
+
+        return Credits(self)
+
+    @cached_property
+    def destination_calendars(self) -> AsyncDestinationCalendars:
+        """The calls of `destination_calendars`."""
+
+        from .aio.destination_calendars import DestinationCalendars
+
+        return DestinationCalendars(self)
+
+    @cached_property
+    def event_types(self) -> AsyncEventTypes:
+        """The calls of `event_types`."""
+
+        from .aio.event_types import EventTypes
+
+        return EventTypes(self)
+
+    @cached_property
+    def me(self) -> AsyncMe:
+        """The calls of `me`."""
+
+        from .aio.me import Me
+
+        return Me(self)
+
+    @cached_property
+    def notifications(self) -> AsyncNotifications:
+        """The calls of `notifications`."""
+
+        from .aio.notifications import Notifications
+
+        return Notifications(self)
+
+    @cached_property
+    def oauth_clients(self) -> AsyncOauthClients:
+        """The calls of `oauth_clients`."""
+
+        from .aio.oauth_clients import OauthClients
+
+        return OauthClients(self)
 
     @cached_property
     def orgs(self) -> AsyncOrgs:

@@ -176,6 +176,8 @@ def _check(secret: object) -> str:
         raise TypeError(f"a token is a string, not {type(secret).__name__}")
     if not secret:
         raise ValueError("the token is empty")
+    if secret != secret.strip():
+        raise ValueError("the token begins or ends with white space")
     if _FORBIDDEN.search(secret):
         raise ValueError(
             "the token holds a line break, a control character or a character that is "

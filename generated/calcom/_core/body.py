@@ -106,7 +106,7 @@ def _encode(operation: Operation[object], value: object) -> Body | None:
     if essence.startswith("multipart/"):
         return Body(None, parts=tuple(_parts(_fields(value))))
     if essence == "application/x-www-form-urlencoded":
-        text = query_text(_fields(value), operation.styles)
+        text = query_text(_fields(value), operation.styles, "body")
         return Body(media, text.encode())
     converted = plain(value)
     if isinstance(converted, list | dict):

@@ -93,6 +93,9 @@ def decode_error(reply: Reply, reason: str) -> DecodeError:
     request, status, headers, content = reply
     # Redacted before it is cut: half a credential is one too.
     text = request.redact(content.decode("utf-8", "replace"))
+    headers = HeaderMap(
+        (name, request.redact(value)) for name, value in headers.pairs()
+    )
     return DecodeError(
         reason,
         operation=request.operation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
@@ -115,8 +116,15 @@ class Request:
         """The text without the credentials of this request."""
         for secret in sorted(self.secrets, key=len, reverse=True):
             if len(secret) >= _SHORTEST_SECRET:
-                text = text.replace(secret, "***").replace(quote(secret, ""), "***")
+                for form in (secret, quote(secret, ""), *_escaped(secret)):
+                    text = text.replace(form, "***")
         return text
+
+
+def _escaped(secret: str) -> tuple[str, str]:
+    """How a JSON text spells it."""
+    plain, ascii_only = json.dumps(secret, ensure_ascii=False), json.dumps(secret)
+    return plain[1:-1], ascii_only[1:-1]
 
 
 # Shorter ones would blank out common words of a message.

@@ -59,19 +59,21 @@ def path_text(template: str, values: Mapping[str, object], styles: Styles) -> st
             raise ValueError(f"the path argument {name!r} is empty")
         if value in (".", ".."):
             raise ValueError(f"the path argument {name!r} may not be {value!r}")
-        return expand_path(name, value, _style(styles, name, _PATH, "simple"))
+        return expand_path(name, value, _style(styles, "path", name, _PATH, "simple"))
 
     return _HOLE.sub(fill, template)
 
 
-def query_text(values: Mapping[str, object], styles: Styles) -> str:
+def query_text(
+    values: Mapping[str, object], styles: Styles, place: str = "query"
+) -> str:
     """Parameters as `a=1&b=2`, percent-encoded; also the text of a form body."""
     return "&".join(
         f"{name}={value}"
         for key, given in values.items()
         if (converted := _plain(key, given)) is not None
         for name, value in expand_query(
-            key, converted, _style(styles, key, _QUERY, "form*")
+            key, converted, _style(styles, place, key, _QUERY, "form*")
         )
     )
 
@@ -81,7 +83,7 @@ def header_text(name: str, value: object, styles: Styles) -> str | None:
     converted = _plain(name, value)
     if converted is None:
         return None
-    style = _style(styles, name, frozenset({"simple", "json"}), "simple")
+    style = _style(styles, "header", name, frozenset({"simple", "json"}), "simple")
     if style == "json":
         return json_text(converted, ascii_only=True)
     return _joined(converted, ",", explode=style.endswith("*"), encode=_bare)
@@ -92,7 +94,7 @@ def cookie_pairs(name: str, value: object, styles: Styles) -> Iterator[tuple[str
     converted = _plain(name, value)
     if converted is None:
         return
-    style = _style(styles, name, frozenset({"form", "json"}), "form*")
+    style = _style(styles, "cookie", name, frozenset({"form", "json"}), "form*")
     yield from _form(name, converted, style, _cookie_octets)
 
 
@@ -105,9 +107,11 @@ def _plain(name: str, value: object) -> JsonValue:
         raise type(error)(f"argument {name!r}: {error}") from None
 
 
-def _style(styles: Styles, name: str, allowed: frozenset[str], default: Style) -> Style:
-    # One name may be a parameter of two places: a style of the other place is not ours.
-    style = styles.get(name, default)
+def _style(
+    styles: Styles, place: str, name: str, allowed: frozenset[str], default: Style
+) -> Style:
+    # A bare name may mean a parameter of another place: then its style is not ours.
+    style = styles.get(f"{place}:{name}") or styles.get(name, default)
     return style if style.removesuffix("*") in allowed else default
 
 

@@ -43,7 +43,11 @@ class Transport:
             # Redirects are followed above, where the credential is known.
             response = self._client.send(prepared, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise _failure(error, request) from error
+            # Its own error holds the request, and that the credential.
+            raise _failure(error, request) from None
+        if self._owned:
+            # One caller's session is not the next one's.
+            self._client.cookies.clear()
         return _reply(request, response)
 
     def close(self) -> None:
@@ -78,7 +82,10 @@ class AsyncTransport:
             )
             response = await self._client.send(prepared, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise _failure(error, request) from error
+            # Its own error holds the request, and that the credential.
+            raise _failure(error, request) from None
+        if self._owned:
+            self._client.cookies.clear()
         return _reply(request, response)
 
     async def aclose(self) -> None:

@@ -398,7 +398,7 @@ class Bookings(AsyncResource):
     async def reassign_to_user(
         self,
         booking_uid: str,
-        user_id: float,
+        user_id: int | float,
         *,
         reason: str | Unset = UNSET,
         options: RequestOptions | None = None,
@@ -538,7 +538,7 @@ class Bookings(AsyncResource):
         sort_created: Literal["asc", "desc"] | Unset = UNSET,
         sort_updated_at: Literal["asc", "desc"] | Unset = UNSET,
         cursor: str | Unset = UNSET,
-        limit: float | Unset = UNSET,
+        limit: int | float | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> AsyncPage[models.GetBookingsOutput20260501DataItem]:
         """List bookings.

@@ -60,7 +60,7 @@ class BookingsAttendees(AsyncResource):
     async def get(
         self,
         booking_uid: str,
-        attendee_id: float,
+        attendee_id: int | float,
         *,
         options: RequestOptions | None = None,
     ) -> models.BookingAttendeeWithId:

@@ -10,6 +10,7 @@ from .._core.aio import AsyncResource
 
 if TYPE_CHECKING:
     from .orgs_bookings import OrgsBookings
+    from .orgs_managed_orgs import OrgsManagedOrgs
     from .orgs_teams import OrgsTeams
 
 
@@ -23,6 +24,14 @@ class Orgs(AsyncResource):
         from .orgs_bookings import OrgsBookings
 
         return OrgsBookings(self._client)
+
+    @cached_property
+    def managed_orgs(self) -> OrgsManagedOrgs:
+        """The calls of `orgs.managed_orgs`."""
+
+        from .orgs_managed_orgs import OrgsManagedOrgs
+
+        return OrgsManagedOrgs(self._client)
 
     @cached_property
     def teams(self) -> OrgsTeams:

@@ -19,7 +19,7 @@ class TeamsBookings(AsyncResource):
 
     async def list(
         self,
-        team_id: float,
+        team_id: int | float,
         *,
         status: (
             Sequence[
@@ -37,8 +37,8 @@ class TeamsBookings(AsyncResource):
         sort_start: Literal["asc", "desc"] | Unset = UNSET,
         sort_end: Literal["asc", "desc"] | Unset = UNSET,
         sort_created: Literal["asc", "desc"] | Unset = UNSET,
-        take: float | Unset = UNSET,
-        skip: float | Unset = UNSET,
+        take: int | float | Unset = UNSET,
+        skip: int | float | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> AsyncPage[models.GetBookingsOutput20240813DataItem]:
         """List the bookings of a team.

@@ -9,6 +9,24 @@ if TYPE_CHECKING:
         AddAttendeeInputLanguage as AddAttendeeInputLanguage,
     )
     from .add_guests_output_data import AddGuestsOutputData as AddGuestsOutputData
+    from .address_field_input import AddressFieldInput as AddressFieldInput
+    from .api_key_output import ApiKeyOutput as ApiKeyOutput
+    from .base_booking_limits_count import (
+        BaseBookingLimitsCount as BaseBookingLimitsCount,
+    )
+    from .base_booking_limits_duration import (
+        BaseBookingLimitsDuration as BaseBookingLimitsDuration,
+    )
+    from .base_confirmation_policy import (
+        BaseConfirmationPolicy as BaseConfirmationPolicy,
+    )
+    from .base_confirmation_policy import (
+        BaseConfirmationPolicyType as BaseConfirmationPolicyType,
+    )
+    from .base_confirmation_policy import NoticeThreshold as NoticeThreshold
+    from .booker_active_bookings_limit import (
+        BookerActiveBookingsLimit as BookerActiveBookingsLimit,
+    )
     from .booking_attendee import BookingAttendee as BookingAttendee
     from .booking_attendee import BookingAttendeeLanguage as BookingAttendeeLanguage
     from .booking_attendee_output import BookingAttendeeOutput as BookingAttendeeOutput
@@ -86,14 +104,85 @@ if TYPE_CHECKING:
     from .bookings_reschedule_body import (
         RescheduleSeatedBookingInput as RescheduleSeatedBookingInput,
     )
+    from .boolean_field_input import BooleanFieldInput as BooleanFieldInput
+    from .business_days_window import BusinessDaysWindow as BusinessDaysWindow
+    from .business_days_window import BusinessDaysWindowType as BusinessDaysWindowType
+    from .busy_times_output import BusyTimesOutput as BusyTimesOutput
     from .cal_meeting_session import CalMeetingParticipant as CalMeetingParticipant
     from .cal_meeting_session import CalMeetingSession as CalMeetingSession
+    from .calendar_days_window import CalendarDaysWindow as CalendarDaysWindow
+    from .calendar_days_window import CalendarDaysWindowType as CalendarDaysWindowType
+    from .calendar_event_response_status import (
+        CalendarEventResponseStatus as CalendarEventResponseStatus,
+    )
     from .calendar_link import CalendarLink as CalendarLink
     from .cancel_booking_output_data import (
         CancelBookingOutputData as CancelBookingOutputData,
     )
+    from .checkbox_group_field_input import (
+        CheckboxGroupFieldInput as CheckboxGroupFieldInput,
+    )
+    from .conferencing_apps_output_dto import (
+        ConferencingAppsOutputDto as ConferencingAppsOutputDto,
+    )
+    from .connected_calendars_data import Calendar as Calendar
+    from .connected_calendars_data import ConnectedCalendar as ConnectedCalendar
+    from .connected_calendars_data import (
+        ConnectedCalendarsData as ConnectedCalendarsData,
+    )
+    from .connected_calendars_data import DestinationCalendar as DestinationCalendar
+    from .connected_calendars_data import Integration as Integration
+    from .connected_calendars_data import Primary as Primary
     from .create_booking_output_data import (
         CreateBookingOutputData as CreateBookingOutputData,
+    )
+    from .create_event_type_input_booker_active_bookings_limit import (
+        CreateEventTypeInputBookerActiveBookingsLimit as CreateEventTypeInputBookerActiveBookingsLimit,
+    )
+    from .create_event_type_input_booking_fields_item import (
+        CreateEventTypeInputBookingFieldsItem as CreateEventTypeInputBookingFieldsItem,
+    )
+    from .create_event_type_input_booking_fields_item import (
+        UrlFieldInput as UrlFieldInput,
+    )
+    from .create_event_type_input_booking_limits_count import (
+        CreateEventTypeInputBookingLimitsCount as CreateEventTypeInputBookingLimitsCount,
+    )
+    from .create_event_type_input_booking_limits_duration import (
+        CreateEventTypeInputBookingLimitsDuration as CreateEventTypeInputBookingLimitsDuration,
+    )
+    from .create_event_type_input_booking_window import (
+        CreateEventTypeInputBookingWindow as CreateEventTypeInputBookingWindow,
+    )
+    from .create_event_type_input_confirmation_policy import (
+        CreateEventTypeInputConfirmationPolicy as CreateEventTypeInputConfirmationPolicy,
+    )
+    from .create_event_type_input_interface_language import (
+        CreateEventTypeInputInterfaceLanguage as CreateEventTypeInputInterfaceLanguage,
+    )
+    from .create_event_type_input_locations_item import (
+        CreateEventTypeInputLocationsItem as CreateEventTypeInputLocationsItem,
+    )
+    from .create_event_type_input_recurrence import (
+        CreateEventTypeInputRecurrence as CreateEventTypeInputRecurrence,
+    )
+    from .create_event_type_input_seats import (
+        CreateEventTypeInputSeats as CreateEventTypeInputSeats,
+    )
+    from .create_ics_feed_output import CreateIcsFeedOutput as CreateIcsFeedOutput
+    from .create_managed_user_data import CreateManagedUserData as CreateManagedUserData
+    from .create_managed_user_data import ManagedUserOutput as ManagedUserOutput
+    from .create_managed_user_data import (
+        ManagedUserOutputLocale as ManagedUserOutputLocale,
+    )
+    from .create_managed_user_input_locale import (
+        CreateManagedUserInputLocale as CreateManagedUserInputLocale,
+    )
+    from .create_oauth_client_output import (
+        CreateOauthClientOutput as CreateOauthClientOutput,
+    )
+    from .create_private_link_output_data import (
+        CreatePrivateLinkOutputData as CreatePrivateLinkOutputData,
     )
     from .create_recurring_seated_booking_output import (
         CreateRecurringSeatedBookingOutput as CreateRecurringSeatedBookingOutput,
@@ -107,13 +196,160 @@ if TYPE_CHECKING:
     from .create_seated_booking_output import (
         CreateSeatedBookingOutputStatus as CreateSeatedBookingOutputStatus,
     )
+    from .default_conferencing_apps_output_dto import (
+        DefaultConferencingAppsOutputDto as DefaultConferencingAppsOutputDto,
+    )
+    from .delete_data import DeleteData as DeleteData
+    from .delete_private_link_output_data import (
+        DeletePrivateLinkOutputData as DeletePrivateLinkOutputData,
+    )
+    from .deleted_calendar_credentials_output_dto import (
+        DeletedCalendarCredentialsOutputDto as DeletedCalendarCredentialsOutputDto,
+    )
+    from .destination_calendars_output_dto import (
+        DestinationCalendarsOutputDto as DestinationCalendarsOutputDto,
+    )
+    from .disable_cancelling import DisableCancelling as DisableCancelling
+    from .disable_rescheduling import DisableRescheduling as DisableRescheduling
+    from .disabled import Disabled as Disabled
+    from .disconnect_conferencing_app_output_response_dto import (
+        DisconnectConferencingAppOutputResponseDto as DisconnectConferencingAppOutputResponseDto,
+    )
+    from .disconnect_conferencing_app_output_response_dto import (
+        DisconnectConferencingAppOutputResponseDtoStatus as DisconnectConferencingAppOutputResponseDtoStatus,
+    )
+    from .email_default_field_input import (
+        EmailDefaultFieldInput as EmailDefaultFieldInput,
+    )
     from .event_type import EventType as EventType
+    from .event_type_webhook_output_dto import (
+        EventTypeWebhookOutputDto as EventTypeWebhookOutputDto,
+    )
+    from .event_type_webhook_output_dto import (
+        EventTypeWebhookOutputDtoTriggersItem as EventTypeWebhookOutputDtoTriggersItem,
+    )
     from .get_booking_output_data import GetBookingOutputData as GetBookingOutputData
     from .get_bookings_output20240813_data_item import (
         GetBookingsOutput20240813DataItem as GetBookingsOutput20240813DataItem,
     )
     from .get_bookings_output20260501_data_item import (
         GetBookingsOutput20260501DataItem as GetBookingsOutput20260501DataItem,
+    )
+    from .get_conferencing_apps_oauth_url_response_dto import (
+        GetConferencingAppsOauthUrlResponseDto as GetConferencingAppsOauthUrlResponseDto,
+    )
+    from .get_conferencing_apps_oauth_url_response_dto import (
+        GetConferencingAppsOauthUrlResponseDtoStatus as GetConferencingAppsOauthUrlResponseDtoStatus,
+    )
+    from .get_event_type_output_data import AddressFieldOutput as AddressFieldOutput
+    from .get_event_type_output_data import (
+        BookerActiveBookingsLimitOutput as BookerActiveBookingsLimitOutput,
+    )
+    from .get_event_type_output_data import BookerLayouts as BookerLayouts
+    from .get_event_type_output_data import (
+        BookerLayoutsDefaultLayout as BookerLayoutsDefaultLayout,
+    )
+    from .get_event_type_output_data import (
+        BookerLayoutsEnabledLayoutsItem as BookerLayoutsEnabledLayoutsItem,
+    )
+    from .get_event_type_output_data import BooleanFieldOutput as BooleanFieldOutput
+    from .get_event_type_output_data import CalVideoSettings as CalVideoSettings
+    from .get_event_type_output_data import (
+        CheckboxGroupFieldOutput as CheckboxGroupFieldOutput,
+    )
+    from .get_event_type_output_data import (
+        DestinationCalendar20240614 as DestinationCalendar20240614,
+    )
+    from .get_event_type_output_data import (
+        DisableCancellingOutput as DisableCancellingOutput,
+    )
+    from .get_event_type_output_data import (
+        DisableReschedulingOutput as DisableReschedulingOutput,
+    )
+    from .get_event_type_output_data import (
+        EmailDefaultFieldOutput as EmailDefaultFieldOutput,
+    )
+    from .get_event_type_output_data import EmailSettings as EmailSettings
+    from .get_event_type_output_data import EventTypeColor as EventTypeColor
+    from .get_event_type_output_data import EventTypeOutput as EventTypeOutput
+    from .get_event_type_output_data import (
+        EventTypeOutputBookingFieldsItem as EventTypeOutputBookingFieldsItem,
+    )
+    from .get_event_type_output_data import (
+        EventTypeOutputBookingWindowItem as EventTypeOutputBookingWindowItem,
+    )
+    from .get_event_type_output_data import (
+        EventTypeOutputLocationsItem as EventTypeOutputLocationsItem,
+    )
+    from .get_event_type_output_data import EventTypeTeam as EventTypeTeam
+    from .get_event_type_output_data import (
+        GetEventTypeOutputData as GetEventTypeOutputData,
+    )
+    from .get_event_type_output_data import (
+        GuestsDefaultFieldOutput as GuestsDefaultFieldOutput,
+    )
+    from .get_event_type_output_data import (
+        LocationDefaultFieldOutput as LocationDefaultFieldOutput,
+    )
+    from .get_event_type_output_data import (
+        MultiEmailFieldOutput as MultiEmailFieldOutput,
+    )
+    from .get_event_type_output_data import (
+        MultiSelectFieldOutput as MultiSelectFieldOutput,
+    )
+    from .get_event_type_output_data import (
+        NameDefaultFieldOutput as NameDefaultFieldOutput,
+    )
+    from .get_event_type_output_data import (
+        NotesDefaultFieldOutput as NotesDefaultFieldOutput,
+    )
+    from .get_event_type_output_data import NumberFieldOutput as NumberFieldOutput
+    from .get_event_type_output_data import (
+        OutputAddressLocation as OutputAddressLocation,
+    )
+    from .get_event_type_output_data import (
+        OutputIntegrationLocation as OutputIntegrationLocation,
+    )
+    from .get_event_type_output_data import (
+        OutputIntegrationLocationIntegration as OutputIntegrationLocationIntegration,
+    )
+    from .get_event_type_output_data import OutputLinkLocation as OutputLinkLocation
+    from .get_event_type_output_data import (
+        OutputOrganizersDefaultAppLocation as OutputOrganizersDefaultAppLocation,
+    )
+    from .get_event_type_output_data import OutputPhoneLocation as OutputPhoneLocation
+    from .get_event_type_output_data import (
+        OutputUnknownLocation as OutputUnknownLocation,
+    )
+    from .get_event_type_output_data import PhoneFieldOutput as PhoneFieldOutput
+    from .get_event_type_output_data import (
+        RadioGroupFieldOutput as RadioGroupFieldOutput,
+    )
+    from .get_event_type_output_data import (
+        RescheduleReasonDefaultFieldOutput as RescheduleReasonDefaultFieldOutput,
+    )
+    from .get_event_type_output_data import SelectFieldOutput as SelectFieldOutput
+    from .get_event_type_output_data import TeamEventTypeOutput as TeamEventTypeOutput
+    from .get_event_type_output_data import (
+        TeamEventTypeOutputBookingFieldsItem as TeamEventTypeOutputBookingFieldsItem,
+    )
+    from .get_event_type_output_data import (
+        TeamEventTypeOutputBookingWindowItem as TeamEventTypeOutputBookingWindowItem,
+    )
+    from .get_event_type_output_data import (
+        TeamEventTypeOutputLocationsItem as TeamEventTypeOutputLocationsItem,
+    )
+    from .get_event_type_output_data import (
+        TeamEventTypeOutputSchedulingType as TeamEventTypeOutputSchedulingType,
+    )
+    from .get_event_type_output_data import TextAreaFieldOutput as TextAreaFieldOutput
+    from .get_event_type_output_data import TextFieldOutput as TextFieldOutput
+    from .get_event_type_output_data import (
+        TitleDefaultFieldOutput as TitleDefaultFieldOutput,
+    )
+    from .get_event_type_output_data import UrlFieldOutput as UrlFieldOutput
+    from .get_private_links_output_data_item import (
+        GetPrivateLinksOutputDataItem as GetPrivateLinksOutputDataItem,
     )
     from .get_recurring_seated_booking_output import (
         GetRecurringSeatedBookingOutput as GetRecurringSeatedBookingOutput,
@@ -129,10 +365,66 @@ if TYPE_CHECKING:
     )
     from .guest import Guest as Guest
     from .guest import GuestLanguage as GuestLanguage
+    from .guests_default_field_input import (
+        GuestsDefaultFieldInput as GuestsDefaultFieldInput,
+    )
+    from .input_address_location import InputAddressLocation as InputAddressLocation
+    from .input_attendee_address_location import (
+        InputAttendeeAddressLocation as InputAttendeeAddressLocation,
+    )
+    from .input_attendee_defined_location import (
+        InputAttendeeDefinedLocation as InputAttendeeDefinedLocation,
+    )
+    from .input_attendee_phone_location import (
+        InputAttendeePhoneLocation as InputAttendeePhoneLocation,
+    )
+    from .input_integration_location import (
+        InputIntegrationLocation as InputIntegrationLocation,
+    )
+    from .input_integration_location import (
+        InputIntegrationLocationIntegration as InputIntegrationLocationIntegration,
+    )
+    from .input_link_location import InputLinkLocation as InputLinkLocation
+    from .input_phone_location import InputPhoneLocation as InputPhoneLocation
+    from .keys_dto import KeysDto as KeysDto
+    from .location_default_field_input import (
+        LocationDefaultFieldInput as LocationDefaultFieldInput,
+    )
+    from .managed_organization_output import (
+        ManagedOrganizationOutput as ManagedOrganizationOutput,
+    )
+    from .managed_organization_with_api_key_output import (
+        ManagedOrganizationWithApiKeyOutput as ManagedOrganizationWithApiKeyOutput,
+    )
     from .mark_absent_attendee import MarkAbsentAttendee as MarkAbsentAttendee
     from .mark_absent_booking_output_data import (
         MarkAbsentBookingOutputData as MarkAbsentBookingOutputData,
     )
+    from .me_output import MeOrgOutput as MeOrgOutput
+    from .me_output import MeOutput as MeOutput
+    from .multi_email_field_input import MultiEmailFieldInput as MultiEmailFieldInput
+    from .multi_select_field_input import MultiSelectFieldInput as MultiSelectFieldInput
+    from .name_default_field_input import NameDefaultFieldInput as NameDefaultFieldInput
+    from .notes_default_field_input import (
+        NotesDefaultFieldInput as NotesDefaultFieldInput,
+    )
+    from .number_field_input import NumberFieldInput as NumberFieldInput
+    from .oauth_client_webhook_output_dto import (
+        OauthClientWebhookOutputDto as OauthClientWebhookOutputDto,
+    )
+    from .oauth_client_webhook_output_dto import (
+        OauthClientWebhookOutputDtoTriggersItem as OauthClientWebhookOutputDtoTriggersItem,
+    )
+    from .phone_field_input import PhoneFieldInput as PhoneFieldInput
+    from .platform_oauth_client_dto import (
+        PlatformOauthClientDto as PlatformOauthClientDto,
+    )
+    from .platform_oauth_client_dto import (
+        PlatformOauthClientDtoPermissionsItem as PlatformOauthClientDtoPermissionsItem,
+    )
+    from .radio_group_field_input import RadioGroupFieldInput as RadioGroupFieldInput
+    from .range_window import RangeWindow as RangeWindow
+    from .range_window import RangeWindowType as RangeWindowType
     from .reassign_booking_output import ReassignBookingOutput as ReassignBookingOutput
     from .reassign_booking_output import (
         ReassignBookingOutputData as ReassignBookingOutputData,
@@ -141,6 +433,8 @@ if TYPE_CHECKING:
         ReassignBookingOutputStatus as ReassignBookingOutputStatus,
     )
     from .recording_item import RecordingItem as RecordingItem
+    from .recurrence import Recurrence as Recurrence
+    from .recurrence import RecurrenceFrequency as RecurrenceFrequency
     from .recurring_booking_output import (
         RecurringBookingOutput as RecurringBookingOutput,
     )
@@ -156,8 +450,60 @@ if TYPE_CHECKING:
     from .reschedule_booking_output_data import (
         RescheduleBookingOutputData as RescheduleBookingOutputData,
     )
+    from .reschedule_reason_default_field_input import (
+        RescheduleReasonDefaultFieldInput as RescheduleReasonDefaultFieldInput,
+    )
     from .seated_attendee import SeatedAttendee as SeatedAttendee
     from .seated_attendee import SeatedAttendeeLanguage as SeatedAttendeeLanguage
+    from .seats import Seats as Seats
+    from .select_field_input import SelectFieldInput as SelectFieldInput
+    from .set_default_conferencing_app_output_response_dto import (
+        SetDefaultConferencingAppOutputResponseDto as SetDefaultConferencingAppOutputResponseDto,
+    )
+    from .set_default_conferencing_app_output_response_dto import (
+        SetDefaultConferencingAppOutputResponseDtoStatus as SetDefaultConferencingAppOutputResponseDtoStatus,
+    )
+    from .text_area_field_input import TextAreaFieldInput as TextAreaFieldInput
+    from .text_field_input import TextFieldInput as TextFieldInput
+    from .time_based_private_link_output import (
+        TimeBasedPrivateLinkOutput as TimeBasedPrivateLinkOutput,
+    )
+    from .title_default_field_input import (
+        TitleDefaultFieldInput as TitleDefaultFieldInput,
+    )
+    from .unified_calendar_event_output import (
+        CalendarEventAttendee as CalendarEventAttendee,
+    )
+    from .unified_calendar_event_output import CalendarEventHost as CalendarEventHost
+    from .unified_calendar_event_output import (
+        CalendarEventMoreLocation as CalendarEventMoreLocation,
+    )
+    from .unified_calendar_event_output import CalendarEventOwner as CalendarEventOwner
+    from .unified_calendar_event_output import (
+        CalendarEventPhoneLocation as CalendarEventPhoneLocation,
+    )
+    from .unified_calendar_event_output import (
+        CalendarEventSipLocation as CalendarEventSipLocation,
+    )
+    from .unified_calendar_event_output import (
+        CalendarEventStatus as CalendarEventStatus,
+    )
+    from .unified_calendar_event_output import (
+        CalendarEventVideoLocation as CalendarEventVideoLocation,
+    )
+    from .unified_calendar_event_output import CalendarSource as CalendarSource
+    from .unified_calendar_event_output import (
+        UnifiedCalendarEventOutput as UnifiedCalendarEventOutput,
+    )
+    from .unified_calendar_event_output import (
+        UnifiedCalendarEventOutputEnd as UnifiedCalendarEventOutputEnd,
+    )
+    from .unified_calendar_event_output import (
+        UnifiedCalendarEventOutputLocationsItem as UnifiedCalendarEventOutputLocationsItem,
+    )
+    from .unified_calendar_event_output import (
+        UnifiedCalendarEventOutputStart as UnifiedCalendarEventOutputStart,
+    )
     from .update_booking_location_input_location import (
         UpdateBookingInputAttendeeAddressLocation as UpdateBookingInputAttendeeAddressLocation,
     )
@@ -182,12 +528,72 @@ if TYPE_CHECKING:
     from .update_booking_location_output_data import (
         UpdateBookingLocationOutputData as UpdateBookingLocationOutputData,
     )
+    from .update_calendar_event_attendee import (
+        UpdateCalendarEventAttendee as UpdateCalendarEventAttendee,
+    )
+    from .update_event_type_input_booker_active_bookings_limit import (
+        UpdateEventTypeInputBookerActiveBookingsLimit as UpdateEventTypeInputBookerActiveBookingsLimit,
+    )
+    from .update_event_type_input_booking_fields_item import (
+        UpdateEventTypeInputBookingFieldsItem as UpdateEventTypeInputBookingFieldsItem,
+    )
+    from .update_event_type_input_booking_limits_count import (
+        UpdateEventTypeInputBookingLimitsCount as UpdateEventTypeInputBookingLimitsCount,
+    )
+    from .update_event_type_input_booking_limits_duration import (
+        UpdateEventTypeInputBookingLimitsDuration as UpdateEventTypeInputBookingLimitsDuration,
+    )
+    from .update_event_type_input_booking_window import (
+        UpdateEventTypeInputBookingWindow as UpdateEventTypeInputBookingWindow,
+    )
+    from .update_event_type_input_confirmation_policy import (
+        UpdateEventTypeInputConfirmationPolicy as UpdateEventTypeInputConfirmationPolicy,
+    )
+    from .update_event_type_input_interface_language import (
+        UpdateEventTypeInputInterfaceLanguage as UpdateEventTypeInputInterfaceLanguage,
+    )
+    from .update_event_type_input_locations_item import (
+        UpdateEventTypeInputLocationsItem as UpdateEventTypeInputLocationsItem,
+    )
+    from .update_event_type_input_recurrence import (
+        UpdateEventTypeInputRecurrence as UpdateEventTypeInputRecurrence,
+    )
+    from .update_event_type_input_seats import (
+        UpdateEventTypeInputSeats as UpdateEventTypeInputSeats,
+    )
+    from .update_managed_user_input_locale import (
+        UpdateManagedUserInputLocale as UpdateManagedUserInputLocale,
+    )
+    from .update_private_link_output_data import (
+        UpdatePrivateLinkOutputData as UpdatePrivateLinkOutputData,
+    )
+    from .update_unified_calendar_event_input_end import (
+        UpdateUnifiedCalendarEventInputEnd as UpdateUnifiedCalendarEventInputEnd,
+    )
+    from .update_unified_calendar_event_input_start import (
+        UpdateUnifiedCalendarEventInputStart as UpdateUnifiedCalendarEventInputStart,
+    )
+    from .usage_based_private_link_output import (
+        UsageBasedPrivateLinkOutput as UsageBasedPrivateLinkOutput,
+    )
 else:
     from importlib import import_module
 
     _MODULES = {
         "AddAttendeeInputLanguage": "add_attendee_input_language",
         "AddGuestsOutputData": "add_guests_output_data",
+        "AddressFieldInput": "address_field_input",
+        "AddressFieldOutput": "get_event_type_output_data",
+        "ApiKeyOutput": "api_key_output",
+        "BaseBookingLimitsCount": "base_booking_limits_count",
+        "BaseBookingLimitsDuration": "base_booking_limits_duration",
+        "BaseConfirmationPolicy": "base_confirmation_policy",
+        "BaseConfirmationPolicyType": "base_confirmation_policy",
+        "BookerActiveBookingsLimit": "booker_active_bookings_limit",
+        "BookerActiveBookingsLimitOutput": "get_event_type_output_data",
+        "BookerLayouts": "get_event_type_output_data",
+        "BookerLayoutsDefaultLayout": "get_event_type_output_data",
+        "BookerLayoutsEnabledLayoutsItem": "get_event_type_output_data",
         "BookingAttendee": "booking_attendee",
         "BookingAttendeeLanguage": "booking_attendee",
         "BookingAttendeeOutput": "booking_attendee_output",
@@ -210,51 +616,193 @@ else:
         "BookingsCancelBody": "bookings_cancel_body",
         "BookingsCreateBody": "bookings_create_body",
         "BookingsRescheduleBody": "bookings_reschedule_body",
+        "BooleanFieldInput": "boolean_field_input",
+        "BooleanFieldOutput": "get_event_type_output_data",
+        "BusinessDaysWindow": "business_days_window",
+        "BusinessDaysWindowType": "business_days_window",
+        "BusyTimesOutput": "busy_times_output",
         "CalMeetingParticipant": "cal_meeting_session",
         "CalMeetingSession": "cal_meeting_session",
+        "CalVideoSettings": "get_event_type_output_data",
+        "Calendar": "connected_calendars_data",
+        "CalendarDaysWindow": "calendar_days_window",
+        "CalendarDaysWindowType": "calendar_days_window",
+        "CalendarEventAttendee": "unified_calendar_event_output",
+        "CalendarEventHost": "unified_calendar_event_output",
+        "CalendarEventMoreLocation": "unified_calendar_event_output",
+        "CalendarEventOwner": "unified_calendar_event_output",
+        "CalendarEventPhoneLocation": "unified_calendar_event_output",
+        "CalendarEventResponseStatus": "calendar_event_response_status",
+        "CalendarEventSipLocation": "unified_calendar_event_output",
+        "CalendarEventStatus": "unified_calendar_event_output",
+        "CalendarEventVideoLocation": "unified_calendar_event_output",
         "CalendarLink": "calendar_link",
+        "CalendarSource": "unified_calendar_event_output",
         "CancelBookingInput": "bookings_cancel_body",
         "CancelBookingOutputData": "cancel_booking_output_data",
         "CancelSeatedBookingInput": "bookings_cancel_body",
+        "CheckboxGroupFieldInput": "checkbox_group_field_input",
+        "CheckboxGroupFieldOutput": "get_event_type_output_data",
+        "ConferencingAppsOutputDto": "conferencing_apps_output_dto",
+        "ConnectedCalendar": "connected_calendars_data",
+        "ConnectedCalendarsData": "connected_calendars_data",
         "CreateBookingAttendee": "bookings_create_body",
         "CreateBookingAttendeeLanguage": "bookings_create_body",
         "CreateBookingInput": "bookings_create_body",
         "CreateBookingInputLocation": "bookings_create_body",
         "CreateBookingOutputData": "create_booking_output_data",
+        "CreateEventTypeInputBookerActiveBookingsLimit": "create_event_type_input_booker_active_bookings_limit",
+        "CreateEventTypeInputBookingFieldsItem": "create_event_type_input_booking_fields_item",
+        "CreateEventTypeInputBookingLimitsCount": "create_event_type_input_booking_limits_count",
+        "CreateEventTypeInputBookingLimitsDuration": "create_event_type_input_booking_limits_duration",
+        "CreateEventTypeInputBookingWindow": "create_event_type_input_booking_window",
+        "CreateEventTypeInputConfirmationPolicy": "create_event_type_input_confirmation_policy",
+        "CreateEventTypeInputInterfaceLanguage": "create_event_type_input_interface_language",
+        "CreateEventTypeInputLocationsItem": "create_event_type_input_locations_item",
+        "CreateEventTypeInputRecurrence": "create_event_type_input_recurrence",
+        "CreateEventTypeInputSeats": "create_event_type_input_seats",
+        "CreateIcsFeedOutput": "create_ics_feed_output",
         "CreateInstantBookingInput": "bookings_create_body",
         "CreateInstantBookingInputLocation": "bookings_create_body",
+        "CreateManagedUserData": "create_managed_user_data",
+        "CreateManagedUserInputLocale": "create_managed_user_input_locale",
+        "CreateOauthClientOutput": "create_oauth_client_output",
+        "CreatePrivateLinkOutputData": "create_private_link_output_data",
         "CreateRecurringBookingInput": "bookings_create_body",
         "CreateRecurringBookingInputLocation": "bookings_create_body",
         "CreateRecurringSeatedBookingOutput": "create_recurring_seated_booking_output",
         "CreateRecurringSeatedBookingOutputStatus": "create_recurring_seated_booking_output",
         "CreateSeatedBookingOutput": "create_seated_booking_output",
         "CreateSeatedBookingOutputStatus": "create_seated_booking_output",
+        "DefaultConferencingAppsOutputDto": "default_conferencing_apps_output_dto",
+        "DeleteData": "delete_data",
+        "DeletePrivateLinkOutputData": "delete_private_link_output_data",
+        "DeletedCalendarCredentialsOutputDto": "deleted_calendar_credentials_output_dto",
+        "DestinationCalendar": "connected_calendars_data",
+        "DestinationCalendar20240614": "get_event_type_output_data",
+        "DestinationCalendarsOutputDto": "destination_calendars_output_dto",
+        "DisableCancelling": "disable_cancelling",
+        "DisableCancellingOutput": "get_event_type_output_data",
+        "DisableRescheduling": "disable_rescheduling",
+        "DisableReschedulingOutput": "get_event_type_output_data",
+        "Disabled": "disabled",
+        "DisconnectConferencingAppOutputResponseDto": "disconnect_conferencing_app_output_response_dto",
+        "DisconnectConferencingAppOutputResponseDtoStatus": "disconnect_conferencing_app_output_response_dto",
+        "EmailDefaultFieldInput": "email_default_field_input",
+        "EmailDefaultFieldOutput": "get_event_type_output_data",
+        "EmailSettings": "get_event_type_output_data",
         "EventType": "event_type",
+        "EventTypeColor": "get_event_type_output_data",
+        "EventTypeOutput": "get_event_type_output_data",
+        "EventTypeOutputBookingFieldsItem": "get_event_type_output_data",
+        "EventTypeOutputBookingWindowItem": "get_event_type_output_data",
+        "EventTypeOutputLocationsItem": "get_event_type_output_data",
+        "EventTypeTeam": "get_event_type_output_data",
+        "EventTypeWebhookOutputDto": "event_type_webhook_output_dto",
+        "EventTypeWebhookOutputDtoTriggersItem": "event_type_webhook_output_dto",
         "GetBookingOutputData": "get_booking_output_data",
         "GetBookingsOutput20240813DataItem": "get_bookings_output20240813_data_item",
         "GetBookingsOutput20260501DataItem": "get_bookings_output20260501_data_item",
+        "GetConferencingAppsOauthUrlResponseDto": "get_conferencing_apps_oauth_url_response_dto",
+        "GetConferencingAppsOauthUrlResponseDtoStatus": "get_conferencing_apps_oauth_url_response_dto",
+        "GetEventTypeOutputData": "get_event_type_output_data",
+        "GetPrivateLinksOutputDataItem": "get_private_links_output_data_item",
         "GetRecurringSeatedBookingOutput": "get_recurring_seated_booking_output",
         "GetRecurringSeatedBookingOutputStatus": "get_recurring_seated_booking_output",
         "GetSeatedBookingOutput": "get_seated_booking_output",
         "GetSeatedBookingOutputStatus": "get_seated_booking_output",
         "Guest": "guest",
         "GuestLanguage": "guest",
+        "GuestsDefaultFieldInput": "guests_default_field_input",
+        "GuestsDefaultFieldOutput": "get_event_type_output_data",
+        "InputAddressLocation": "input_address_location",
+        "InputAttendeeAddressLocation": "input_attendee_address_location",
+        "InputAttendeeDefinedLocation": "input_attendee_defined_location",
+        "InputAttendeePhoneLocation": "input_attendee_phone_location",
+        "InputIntegrationLocation": "input_integration_location",
+        "InputIntegrationLocationIntegration": "input_integration_location",
+        "InputLinkLocation": "input_link_location",
+        "InputPhoneLocation": "input_phone_location",
+        "Integration": "connected_calendars_data",
+        "KeysDto": "keys_dto",
+        "LocationDefaultFieldInput": "location_default_field_input",
+        "LocationDefaultFieldOutput": "get_event_type_output_data",
+        "ManagedOrganizationOutput": "managed_organization_output",
+        "ManagedOrganizationWithApiKeyOutput": "managed_organization_with_api_key_output",
+        "ManagedUserOutput": "create_managed_user_data",
+        "ManagedUserOutputLocale": "create_managed_user_data",
         "MarkAbsentAttendee": "mark_absent_attendee",
         "MarkAbsentBookingOutputData": "mark_absent_booking_output_data",
+        "MeOrgOutput": "me_output",
+        "MeOutput": "me_output",
+        "MultiEmailFieldInput": "multi_email_field_input",
+        "MultiEmailFieldOutput": "get_event_type_output_data",
+        "MultiSelectFieldInput": "multi_select_field_input",
+        "MultiSelectFieldOutput": "get_event_type_output_data",
+        "NameDefaultFieldInput": "name_default_field_input",
+        "NameDefaultFieldOutput": "get_event_type_output_data",
+        "NotesDefaultFieldInput": "notes_default_field_input",
+        "NotesDefaultFieldOutput": "get_event_type_output_data",
+        "NoticeThreshold": "base_confirmation_policy",
+        "NumberFieldInput": "number_field_input",
+        "NumberFieldOutput": "get_event_type_output_data",
+        "OauthClientWebhookOutputDto": "oauth_client_webhook_output_dto",
+        "OauthClientWebhookOutputDtoTriggersItem": "oauth_client_webhook_output_dto",
+        "OutputAddressLocation": "get_event_type_output_data",
+        "OutputIntegrationLocation": "get_event_type_output_data",
+        "OutputIntegrationLocationIntegration": "get_event_type_output_data",
+        "OutputLinkLocation": "get_event_type_output_data",
+        "OutputOrganizersDefaultAppLocation": "get_event_type_output_data",
+        "OutputPhoneLocation": "get_event_type_output_data",
+        "OutputUnknownLocation": "get_event_type_output_data",
+        "PhoneFieldInput": "phone_field_input",
+        "PhoneFieldOutput": "get_event_type_output_data",
+        "PlatformOauthClientDto": "platform_oauth_client_dto",
+        "PlatformOauthClientDtoPermissionsItem": "platform_oauth_client_dto",
+        "Primary": "connected_calendars_data",
+        "RadioGroupFieldInput": "radio_group_field_input",
+        "RadioGroupFieldOutput": "get_event_type_output_data",
+        "RangeWindow": "range_window",
+        "RangeWindowType": "range_window",
         "ReassignBookingOutput": "reassign_booking_output",
         "ReassignBookingOutputData": "reassign_booking_output",
         "ReassignBookingOutputStatus": "reassign_booking_output",
         "RecordingItem": "recording_item",
+        "Recurrence": "recurrence",
+        "RecurrenceFrequency": "recurrence",
         "RecurringBookingOutput": "recurring_booking_output",
         "RecurringBookingOutputStatus": "recurring_booking_output",
         "RequestRescheduleOutput": "request_reschedule_output",
         "RequestRescheduleOutputStatus": "request_reschedule_output",
         "RescheduleBookingInput": "bookings_reschedule_body",
         "RescheduleBookingOutputData": "reschedule_booking_output_data",
+        "RescheduleReasonDefaultFieldInput": "reschedule_reason_default_field_input",
+        "RescheduleReasonDefaultFieldOutput": "get_event_type_output_data",
         "RescheduleSeatedBookingInput": "bookings_reschedule_body",
         "Routing": "bookings_create_body",
         "SeatedAttendee": "seated_attendee",
         "SeatedAttendeeLanguage": "seated_attendee",
+        "Seats": "seats",
+        "SelectFieldInput": "select_field_input",
+        "SelectFieldOutput": "get_event_type_output_data",
+        "SetDefaultConferencingAppOutputResponseDto": "set_default_conferencing_app_output_response_dto",
+        "SetDefaultConferencingAppOutputResponseDtoStatus": "set_default_conferencing_app_output_response_dto",
+        "TeamEventTypeOutput": "get_event_type_output_data",
+        "TeamEventTypeOutputBookingFieldsItem": "get_event_type_output_data",
+        "TeamEventTypeOutputBookingWindowItem": "get_event_type_output_data",
+        "TeamEventTypeOutputLocationsItem": "get_event_type_output_data",
+        "TeamEventTypeOutputSchedulingType": "get_event_type_output_data",
+        "TextAreaFieldInput": "text_area_field_input",
+        "TextAreaFieldOutput": "get_event_type_output_data",
+        "TextFieldInput": "text_field_input",
+        "TextFieldOutput": "get_event_type_output_data",
+        "TimeBasedPrivateLinkOutput": "time_based_private_link_output",
+        "TitleDefaultFieldInput": "title_default_field_input",
+        "TitleDefaultFieldOutput": "get_event_type_output_data",
+        "UnifiedCalendarEventOutput": "unified_calendar_event_output",
+        "UnifiedCalendarEventOutputEnd": "unified_calendar_event_output",
+        "UnifiedCalendarEventOutputLocationsItem": "unified_calendar_event_output",
+        "UnifiedCalendarEventOutputStart": "unified_calendar_event_output",
         "UpdateBookingInputAttendeeAddressLocation": "update_booking_location_input_location",
         "UpdateBookingInputAttendeeDefinedLocation": "update_booking_location_input_location",
         "UpdateBookingInputAttendeePhoneLocation": "update_booking_location_input_location",
@@ -262,7 +810,25 @@ else:
         "UpdateBookingInputPhoneLocation": "update_booking_location_input_location",
         "UpdateBookingLocationInputLocation": "update_booking_location_input_location",
         "UpdateBookingLocationOutputData": "update_booking_location_output_data",
+        "UpdateCalendarEventAttendee": "update_calendar_event_attendee",
+        "UpdateEventTypeInputBookerActiveBookingsLimit": "update_event_type_input_booker_active_bookings_limit",
+        "UpdateEventTypeInputBookingFieldsItem": "update_event_type_input_booking_fields_item",
+        "UpdateEventTypeInputBookingLimitsCount": "update_event_type_input_booking_limits_count",
+        "UpdateEventTypeInputBookingLimitsDuration": "update_event_type_input_booking_limits_duration",
+        "UpdateEventTypeInputBookingWindow": "update_event_type_input_booking_window",
+        "UpdateEventTypeInputConfirmationPolicy": "update_event_type_input_confirmation_policy",
+        "UpdateEventTypeInputInterfaceLanguage": "update_event_type_input_interface_language",
+        "UpdateEventTypeInputLocationsItem": "update_event_type_input_locations_item",
+        "UpdateEventTypeInputRecurrence": "update_event_type_input_recurrence",
+        "UpdateEventTypeInputSeats": "update_event_type_input_seats",
         "UpdateInputAddressLocation": "update_booking_location_input_location",
+        "UpdateManagedUserInputLocale": "update_managed_user_input_locale",
+        "UpdatePrivateLinkOutputData": "update_private_link_output_data",
+        "UpdateUnifiedCalendarEventInputEnd": "update_unified_calendar_event_input_end",
+        "UpdateUnifiedCalendarEventInputStart": "update_unified_calendar_event_input_start",
+        "UrlFieldInput": "create_event_type_input_booking_fields_item",
+        "UrlFieldOutput": "get_event_type_output_data",
+        "UsageBasedPrivateLinkOutput": "usage_based_private_link_output",
     }
     __all__ = list(_MODULES)
 

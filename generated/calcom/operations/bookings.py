@@ -98,7 +98,7 @@ LIST_CONFERENCING_SESSIONS: Final[Operation[list[models.CalMeetingSession]]] = (
             requests=60,
             per_seconds=60,
             block_seconds=60,
-            subject="caller (per API key, access token, OAuth client, or IP)",
+            subject="caller (API key, access token, OAuth client, or IP)",
         ),
     )
 )

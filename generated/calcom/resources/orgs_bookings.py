@@ -19,7 +19,7 @@ class OrgsBookings(Resource):
 
     def list(
         self,
-        org_id: float,
+        org_id: int | float,
         *,
         status: (
             Sequence[
@@ -44,8 +44,8 @@ class OrgsBookings(Resource):
         sort_end: Literal["asc", "desc"] | Unset = UNSET,
         sort_created: Literal["asc", "desc"] | Unset = UNSET,
         sort_updated_at: Literal["asc", "desc"] | Unset = UNSET,
-        take: float | Unset = UNSET,
-        skip: float | Unset = UNSET,
+        take: int | float | Unset = UNSET,
+        skip: int | float | Unset = UNSET,
         user_ids: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Page[models.GetBookingsOutput20240813DataItem]:

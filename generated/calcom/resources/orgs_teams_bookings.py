@@ -19,8 +19,8 @@ class OrgsTeamsBookings(Resource):
 
     def list(
         self,
-        org_id: float,
-        team_id: float,
+        org_id: int | float,
+        team_id: int | float,
         *,
         status: (
             Sequence[
@@ -38,8 +38,8 @@ class OrgsTeamsBookings(Resource):
         sort_start: Literal["asc", "desc"] | Unset = UNSET,
         sort_end: Literal["asc", "desc"] | Unset = UNSET,
         sort_created: Literal["asc", "desc"] | Unset = UNSET,
-        take: float | Unset = UNSET,
-        skip: float | Unset = UNSET,
+        take: int | float | Unset = UNSET,
+        skip: int | float | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Page[models.GetBookingsOutput20240813DataItem]:
         """List the bookings of a team in an organization.
