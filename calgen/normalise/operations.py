@@ -119,8 +119,9 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         context.profile.pagination,
     )
     if pagination is not None:
-        items = dict(pagination.value.fields)["items"]
-        success = narrowed(success, answer, items, context.merged, book, hint)
+        items = dict(pagination.value.fields).get("items")
+        if items is not None:
+            success = narrowed(success, answer, items, context.merged, book, hint)
     document = js.mapping(entry.document.data)
     responses = js.mapping(entry.node.get("responses"))
     facts = found.reading.facts

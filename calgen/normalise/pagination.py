@@ -41,14 +41,20 @@ def pagination_of(
     if style is None:
         return None
     items, fields = _fields(success, body, merged, rules)
-    if items is None or (style == "cursor" and "next_cursor" not in fields):
+    if items is None and not (style == "offset" and "limit" in roles):
+        # Two parameters that mean nothing else show an offset, whatever the answer says.
+        return None
+    if style == "cursor" and "next_cursor" not in fields:
         return None
     shown = next(p for p in parameters if p.name.wire == roles[style])
     assert shown.place is not None
     found = Pagination(
         style=style,
         parameters=tuple(sorted(roles.items())),
-        fields=(("items", items), *sorted(fields.items())),
+        fields=(
+            *((("items", items),) if items is not None else ()),
+            *sorted(fields.items()),
+        ),
     )
     return Sourced(
         found, Origin(how="inferred", place=shown.place, text=shown.name.wire)
