@@ -55,11 +55,11 @@ class Operation(Generic[T_co]):
 
     `returns` gives the type to decode to, evaluated at the first response; None is an
     operation without content, `bytes` takes the body as it is, `str` takes text.
-    `unwrap` is the path in the JSON body to the value. `styles` lists, by wire name,
-    the parameters (or properties of a form body) that differ from the default of their
-    place. `auth` lists alternatives of scheme names, `public` operations get no
-    credential. `statuses` are answers outside 2xx that the API's document calls a
-    success.
+    `unwrap` is the path in the JSON body to the value. `styles` lists, as `path:id`,
+    `query:filter` or `body:tags`, the parameters and properties of a form body that
+    differ from the default of their place; for parameters the wire name alone will do.
+    `auth` lists alternatives of scheme names, `public` operations get no credential.
+    `statuses` are answers outside 2xx that the API's document calls a success.
     """
 
     __slots__ = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from .reply import Reply
@@ -29,13 +29,25 @@ def redirected(request: Request, reply: Reply) -> Request | None:
     ):
         return None
     try:
-        target = urljoin(request.url, location)
-        before, after = urlsplit(request.url), urlsplit(target)
+        before = urlsplit(request.url)
+        after = urlsplit(urljoin(request.url, location))
         safe = _same_host(before, after)
     except ValueError:
         return None
-    # The server may have copied a key from the query.
-    return request.moved(target, reply.request.redact(target)) if safe else None
+    if not safe:
+        return None
+    # The server may have copied a key from the query: it is put on anew, once.
+    query = _without(after.query, reply.request.credential_query)
+    target = urlunsplit(after._replace(query=query, fragment=""))
+    return request.moved(target, reply.request.redact(target))
+
+
+def _without(query: str, names: tuple[str, ...]) -> str:
+    return "&".join(
+        pair
+        for pair in query.split("&")
+        if unquote_plus(pair.partition("=")[0]) not in names
+    )
 
 
 def _same_host(before: SplitResult, after: SplitResult) -> bool:

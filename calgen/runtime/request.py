@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from html import escape
+from re import compile as pattern
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from .body import Body, encode_body
 from .headers import HeaderMap, check_header
@@ -41,10 +43,21 @@ class RequestInfo(NamedTuple):
 class Request:
     """One request; immutable.
 
-    `info` is the public part, `secrets` the texts that may appear in no message.
+    `info` is the public part, `secrets` the texts that may appear in no message,
+    `credential_query` the names that a credential has in the query of `url`.
     """
 
-    __slots__ = ("body", "headers", "info", "operation", "secrets", "timeout", "url")
+    __slots__ = (
+        "_hidden",
+        "body",
+        "credential_query",
+        "headers",
+        "info",
+        "operation",
+        "secrets",
+        "timeout",
+        "url",
+    )
 
     def __init__(
         self,
@@ -56,6 +69,7 @@ class Request:
         *,
         url: str | None = None,
         secrets: tuple[str, ...] = (),
+        credential_query: tuple[str, ...] = (),
     ) -> None:
         self.operation: Final = operation
         self.info: Final = info
@@ -64,6 +78,8 @@ class Request:
         self.timeout: Final = timeout
         self.url: Final = info.url if url is None else url
         self.secrets: Final = secrets
+        self.credential_query: Final = credential_query
+        self._hidden: list[str] | None = None
 
     def __repr__(self) -> str:
         return f"<Request {self.info.method} {self.info.url}>"
@@ -98,6 +114,7 @@ class Request:
             self.timeout,
             url=join_query(self.url, query_text(query or {}, {})),
             secrets=(*self.secrets, *values, *secrets),
+            credential_query=(*self.credential_query, *(query or {})),
         )
 
     def moved(self, url: str, shown: str) -> Request:
@@ -110,22 +127,46 @@ class Request:
             self.timeout,
             url=url,
             secrets=self.secrets,
+            credential_query=self.credential_query,
         )
 
     def redact(self, text: str) -> str:
         """The text without the credentials of this request."""
-        for secret in sorted(self.secrets, key=len, reverse=True):
-            if len(secret) >= _SHORTEST_SECRET:
-                for form in (secret, quote(secret, ""), *_escaped(secret)):
-                    text = text.replace(form, "***")
+        if self._hidden is None:  # only errors ask
+            self._hidden = _spellings(
+                secret for secret in self.secrets if len(secret) >= _SHORTEST_SECRET
+            )
+        for form in self._hidden:
+            text = text.replace(form, "***")
         return text
 
 
-def _escaped(secret: str) -> tuple[str, str]:
-    """How a JSON text spells it."""
-    plain, ascii_only = json.dumps(secret, ensure_ascii=False), json.dumps(secret)
-    return plain[1:-1], ascii_only[1:-1]
+def _spellings(secrets: Iterable[str]) -> list[str]:
+    """How URLs, JSON texts and HTML spell them, the longest first."""
+    forms: set[str] = set()
+    for secret in secrets:
+        spelled = [
+            json.dumps(secret, ensure_ascii=flag)[1:-1] for flag in (True, False)
+        ]
+        forms.update(
+            (
+                secret,
+                quote(secret, "", errors="replace"),
+                quote(secret, errors="replace"),
+                quote_plus(secret, errors="replace"),
+                escape(secret),
+                *spelled,
+                # Some writers escape the slash too.
+                *(form.replace("/", "\\/") for form in spelled),
+            )
+        )
+    lower = {_OCTET.sub(lambda found: found[0].lower(), form) for form in forms}
+    upper = {_UNIT.sub(lambda found: found[1] + found[2].upper(), f) for f in forms}
+    return sorted(forms | lower | upper, key=lambda form: (-len(form), form))
 
+
+_OCTET: Final = pattern("%[0-9A-F]{2}")
+_UNIT: Final = pattern(r"(\\u)([0-9a-f]{4})")
 
 # Shorter ones would blank out common words of a message.
 _SHORTEST_SECRET: Final = 5

@@ -110,8 +110,10 @@ def _plain(name: str, value: object) -> JsonValue:
 def _style(
     styles: Styles, place: str, name: str, allowed: frozenset[str], default: Style
 ) -> Style:
-    # A bare name may mean a parameter of another place: then its style is not ours.
-    style = styles.get(f"{place}:{name}") or styles.get(name, default)
+    style = styles.get(f"{place}:{name}")
+    if style is None:
+        # A bare name means a parameter of any place, but no property of a body.
+        style = default if place == "body" else styles.get(name, default)
     return style if style.removesuffix("*") in allowed else default
 
 

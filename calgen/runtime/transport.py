@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import IO, TYPE_CHECKING, Final, cast
 
 import httpx2
@@ -34,7 +35,9 @@ class Transport:
         _check(http_client, httpx2.Client)
         self._owned = http_client is None
         self._timeout = timeout
-        self._client = http_client or httpx2.Client(timeout=_own_timeout(timeout))
+        self._client = http_client or httpx2.Client(
+            timeout=_own_timeout(timeout), cookies=_no_cookies()
+        )
 
     def send(self, request: Request) -> Reply:
         """The answer to one attempt; raises TransportError."""
@@ -43,12 +46,12 @@ class Transport:
             # Redirects are followed above, where the credential is known.
             response = self._client.send(prepared, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            # Its own error holds the request, and that the credential.
-            raise _failure(error, request) from None
-        if self._owned:
-            # One caller's session is not the next one's.
-            self._client.cookies.clear()
-        return _reply(request, response)
+            failure = _failure(error, request)
+        else:
+            return _reply(request, response)
+        # Out here, as the library's error would stay on as the context of ours: it
+        # holds the request, and that the credential.
+        raise failure from None
 
     def close(self) -> None:
         """Close the connections, unless the caller brought the client."""
@@ -67,7 +70,9 @@ class AsyncTransport:
         _check(http_client, httpx2.AsyncClient)
         self._owned = http_client is None
         self._timeout = timeout
-        self._client = http_client or httpx2.AsyncClient(timeout=_own_timeout(timeout))
+        self._client = http_client or httpx2.AsyncClient(
+            timeout=_own_timeout(timeout), cookies=_no_cookies()
+        )
 
     async def send(self, request: Request) -> Reply:
         """The answer to one attempt; raises TransportError."""
@@ -82,11 +87,12 @@ class AsyncTransport:
             )
             response = await self._client.send(prepared, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            # Its own error holds the request, and that the credential.
-            raise _failure(error, request) from None
-        if self._owned:
-            self._client.cookies.clear()
-        return _reply(request, response)
+            failure = _failure(error, request)
+        else:
+            return _reply(request, response)
+        # Out here, as the library's error would stay on as the context of ours: it
+        # holds the request, and that the credential.
+        raise failure from None
 
     async def aclose(self) -> None:
         """Close the connections, unless the caller brought the client."""
@@ -101,6 +107,11 @@ def _check(http_client: object, kind: type[httpx2.Client | httpx2.AsyncClient]) 
 
 def _own_timeout(timeout: Timeout | Unset) -> Timeout:
     return DEFAULT_TIMEOUT if isinstance(timeout, Unset) else timeout
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that stays empty: one caller's session is not the next one's."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _content(request: Request) -> Content | None:

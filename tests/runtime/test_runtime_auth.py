@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 import pickle
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +16,7 @@ from runtime_caller import BASE, Caller
 
 from calgen.runtime.auth import ApiKey, Auth, Basic, Bearer, Headers
 from calgen.runtime.client import BaseClient
-from calgen.runtime.errors import StatusError, TransportError
+from calgen.runtime.errors import DecodeError, StatusError, TransportError
 from calgen.runtime.operation import Operation
 from calgen.runtime.request import Request
 from calgen.runtime.settings import SchemeKind, SchemeSpec, Settings
@@ -165,6 +167,23 @@ def test_bad_tokens_are_refused_unseen(
     assert caller.requests == []
 
 
+@pytest.mark.parametrize("bad", [" s3cret", "s3cret ", "s3cret\n", "\ts3cret", " "])
+def test_tokens_with_white_space_around_are_refused_unseen(
+    caller: Caller, bad: str
+) -> None:
+    makers: tuple[Callable[[str], Auth], ...] = (
+        Bearer,
+        lambda secret: Bearer(lambda: secret),
+        lambda secret: ApiKey(secret, "query", name="key"),
+        lambda secret: Headers({"X-Key": secret}),
+    )
+    for make in makers:
+        with pytest.raises(ValueError, match="white space") as caught:
+            caller.send(GET, client={"auth": make(bad)})
+        assert "s3cr" not in repr(caught.value)
+    assert caller.requests == []
+
+
 def test_tokens_are_texts(caller: Caller) -> None:
     with pytest.raises(ValueError, match="empty"):
         Bearer("")
@@ -233,6 +252,48 @@ def test_an_error_holds_no_credential(caller: Caller, auth: Auth) -> None:
     with pytest.raises(TransportError) as failed:
         caller.send(GET, broken, client={"auth": auth})
     assert str(failed.value) == "broke with *** (me.get)"
+    assert failed.value.__cause__ is None
+    assert failed.value.__context__ is None
+    assert SECRET not in "".join(traceback.format_exception(failed.value))
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("secret", ['p"ss/wörd99', 'a\\b"SECRET', "1234567"])
+def test_an_error_spells_no_credential(
+    caller: Caller, secret: str, ascii_only: bool
+) -> None:
+    number = [int(secret)] if secret.isdigit() else []
+    said = json.dumps(
+        {"message": f"bad {secret}", secret: [secret, *number, 7, None]},
+        ensure_ascii=ascii_only,
+    )
+    # As legal as the usual spelling.
+    said = said.replace("/", "\\/").replace('\\"', "\\u0022")
+    with pytest.raises(StatusError) as caught:
+        caller.send(
+            GET, httpx2.Response(401, text=said), client={"auth": Basic("u", secret)}
+        )
+    hidden = ["***"] * len(number)
+    assert caught.value.body == {"message": "bad ***", "***": ["***", *hidden, 7, None]}
+    assert str(caught.value) == "401 Unauthorized: bad *** (me.get)"
+
+
+def test_an_unreadable_answer_holds_no_credential(caller: Caller) -> None:
+    def echo(request: httpx2.Request) -> httpx2.Response:
+        headers = {"x-echo": request.headers["authorization"], "x-request-id": SECRET}
+        return httpx2.Response(200, text=f'{{"{SECRET}": "x"}}', headers=headers)
+
+    decoded: Operation[Any] = Operation(
+        id="me.get", method="GET", path="/me", returns=lambda: dict[str, int]
+    )
+    client = {"auth": SECRET, "validation": "strict"}
+    with pytest.raises(DecodeError, match=r"does not fit: \*\*\*") as caught:
+        caller.send(decoded, echo, client=client)
+    assert caught.value.headers["x-echo"] == "***"
+    assert caught.value.__context__ is None
+    assert SECRET not in str(caught.value)
+    assert SECRET not in repr(vars(caught.value))
+    assert SECRET.encode() not in pickle.dumps(caught.value)
 
 
 @pytest.mark.parametrize("host", ["", "https://other.test"])
@@ -262,6 +323,20 @@ def test_a_followed_redirect_carries_one_credential(caller: Caller) -> None:
     response = caller.send(GET, move, client={"auth": auth})
     assert caller.request.headers["cookie"] == f"sid={SECRET}"
     assert response.request.url == f"{BASE}/you"
+
+
+def test_a_redirect_that_echoes_the_query_doubles_no_key(caller: Caller) -> None:
+    def move(request: httpx2.Request) -> httpx2.Response:
+        target = str(request.url).replace("/me", "/you")
+        if target == str(request.url):
+            return httpx2.Response(204)
+        return httpx2.Response(307, headers={"location": f"{target}&b=%2F#part"})
+
+    auth = ApiKey(SECRET, "query", name="api key")
+    response = caller.send(GET, move, query={"a": 1}, client={"auth": auth})
+    sent = caller.request.url.raw_path.decode()
+    assert sent == f"/base/you?a=1&b=%2F&api%20key={SECRET}"
+    assert response.request.url == f"{BASE}/you?a=1&b=%2F"
 
 
 def test_an_auth_of_ones_own(caller: Caller) -> None:

@@ -69,7 +69,9 @@ def test_models_are_bodies(caller: Caller) -> None:
 
 def test_form_urlencoded(caller: Caller) -> None:
     body = {"a": "x y", "b": [1, 2], "c": {"d": 5.0}, "e": UNSET, "f": None}
-    operation = post("application/x-www-form-urlencoded", styles={"c": "deepObject*"})
+    operation = post(
+        "application/x-www-form-urlencoded", styles={"body:c": "deepObject*"}
+    )
     caller.send(operation, body=body)
     assert caller.request.content == b"a=x%20y&b=1&b=2&c%5Bd%5D=5"
     caller.send(operation, body=Thing(name="a"))

@@ -396,6 +396,9 @@ def test_a_body_where_none_is_expected(caller: Caller) -> None:
         (str, "application/json", "text/plain", b"pong", "pong"),
         (str, "application/json", "application/json", b'"a"', "a"),
         (str, "text/plain", "application/json", b'{"a":1}', '{"a":1}'),
+        (str, "application/*", "application/json", b'"a"', "a"),
+        (str, "application/*", "application/xml", b"<a/>", "<a/>"),
+        (dict, "application/*", "application/json", b'{"a":1}', {"a": 1}),
         (object, "text/csv", "text/csv", b"a,b", "a,b"),
         (dict, "application/json", "application/hal+json", b'{"a":1}', {"a": 1}),
         (

@@ -226,6 +226,7 @@ def test_no_answer(
     assert str(error).endswith("(bookings.get)")
     # The library's own error holds the request, and with it the credential.
     assert error.__cause__ is None
+    assert error.__context__ is None
     assert error.__suppress_context__
 
 
@@ -282,3 +283,18 @@ def test_a_secret_is_redacted_as_json_spells_it(secret: str) -> None:
     assert json.dumps(secret)[1:-1] not in told
     assert secret not in told
     assert told.count("***") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a%2Fb%22%26%C3%B6", "a%2fb%22%26%c3%b6", "a/b%22%26%C3%B6", "a/b&quot;&amp;ö"],
+)
+def test_a_secret_is_redacted_as_urls_and_pages_spell_it(text: str) -> None:
+    info = RequestInfo("GET", BASE)
+    request = Request(operation(), info, HeaderMap(()), secrets=('a/b"&ö',))
+    assert request.redact(f"<{text}>") == "<***>"
+
+
+def test_deep_error_bodies_are_texts() -> None:
+    deep = '{"error":' * 900 + "1" + "}" * 900
+    assert read_problem(deep).code is None

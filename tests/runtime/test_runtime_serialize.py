@@ -153,6 +153,28 @@ def test_a_style_of_another_place_is_not_taken() -> None:
     assert path_text("/{id}", {"id": [1, 2]}, {"id": "deepObject*"}) == "/1,2"
 
 
+def test_a_style_may_name_its_place() -> None:
+    styles: dict[str, Style] = {
+        "path:id": "label",
+        "query:id": "pipeDelimited",
+        "header:id": "simple*",
+        "cookie:id": "form",
+        "body:id": "spaceDelimited",
+        "id": "json",
+    }
+    value = {"id": [1, 2]}
+    assert path_text("/{id}", value, styles) == "/.1,2"
+    assert query_text(value, styles) == "id=1%7C2"
+    assert header_text("id", {"a": 1}, styles) == "a=1"
+    assert list(cookie_pairs("id", [1, 2], styles)) == [("id", "1,2")]
+    assert query_text(value, styles, "body") == "id=1%202"
+
+
+def test_a_bare_name_means_a_parameter() -> None:
+    assert query_text({"id": [1, 2]}, {"id": "form"}) == "id=1,2"
+    assert query_text({"id": [1, 2]}, {"id": "form"}, "body") == "id=1&id=2"
+
+
 class Colour(Enum):
     RED = "red"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx2
 import pytest
 
 from calgen.runtime import errors
@@ -39,6 +40,13 @@ LIST: PagedOperation[int] = PagedOperation(
     returns=lambda: list[int],
     unwrap=("data",),
 )
+SESSION: Operation[str] = Operation(
+    id="session",
+    method="GET",
+    path="/session",
+    returns=lambda: str,
+    unwrap=("data",),
+)
 SLOW: Operation[None] = Operation(id="slow", method="GET", path="/slow", returns=None)
 DROP: Operation[None] = Operation(id="drop", method="GET", path="/drop", returns=None)
 MOVED: Operation[Any] = Operation(
@@ -57,6 +65,10 @@ class Server(BaseHTTPRequestHandler):
             return
         if self.path == "/moved":
             self.reply(301, {}, location="/list")
+            return
+        if self.path == "/session":
+            told = {"data": self.headers.get("cookie", "")}
+            self.reply(200, told, **{"set-cookie": "sid=1; Path=/"})
             return
         self.reply(200, {"data": [1, 2, 3]})
 
@@ -163,6 +175,24 @@ def test_async(address: str) -> None:
                 await client.send(DROP)
 
     asyncio.run(run())
+
+
+def test_no_session_outlives_its_call(address: str) -> None:
+    with BaseClient("token-1", base_url=address) as client:
+        assert [client.call(SESSION), client.call(SESSION)] == ["", ""]
+        assert client.call(SESSION, cookie={"a": 1}) == "a=1"
+
+    async def run() -> list[str]:
+        async with AsyncBaseClient("token-1", base_url=address) as client:
+            return [await client.call(SESSION), await client.call(SESSION)]
+
+    assert asyncio.run(run()) == ["", ""]
+
+
+def test_a_client_of_ones_own_keeps_its_session(address: str) -> None:
+    with httpx2.Client() as http:
+        client = BaseClient("token-1", base_url=address, http_client=http)
+        assert [client.call(SESSION), client.call(SESSION)] == ["", "sid=1"]
 
 
 def test_nobody_listens() -> None:

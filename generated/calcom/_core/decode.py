@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Decoded = tuple[object, tuple[Drift, ...]]
 
+_JSON_KINDS: Final = ("json", "application/*", "*/*")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -74,7 +75,7 @@ def decode(
     media, charset = _media(content_type)
     if plan.form is bytes:
         return content, ()
-    expects_json = "json" in operation.accept or "*/*" in operation.accept
+    expects_json = any(kind in operation.accept for kind in _JSON_KINDS)
     if plan.form is str and not (expects_json and "json" in media):
         return _text(content, charset), ()
     body = _utf8(content, charset)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from .errors import (
@@ -48,14 +48,11 @@ class Problem(NamedTuple):
 
 def status_error(reply: Reply) -> StatusError:
     """The error of a reply whose status is a failure."""
-    request, status, headers, content = reply
-    text = request.redact(content.decode("utf-8", "replace"))
-    problem = read_problem(text)
+    request, status, _, content = reply
+    text = content.decode("utf-8", "replace")
+    problem = read_problem(text, request.redact)
     kind = _kind(reply, text)
-    # A redirect copies what was sent, so do some error pages into their headers.
-    headers = HeaderMap(
-        (name, request.redact(value)) for name, value in headers.pairs()
-    )
+    headers = _redacted_headers(reply)
     error = kind(
         problem.message,
         operation=request.operation,
@@ -90,14 +87,13 @@ def _kind(reply: Reply, text: str) -> AnyStatusError:
 
 def decode_error(reply: Reply, reason: str) -> DecodeError:
     """The error of a good reply with a body that cannot be read."""
-    request, status, headers, content = reply
+    request, status, _, content = reply
     # Redacted before it is cut: half a credential is one too.
     text = request.redact(content.decode("utf-8", "replace"))
-    headers = HeaderMap(
-        (name, request.redact(value)) for name, value in headers.pairs()
-    )
+    headers = _redacted_headers(reply)
     return DecodeError(
-        reason,
+        # It names keys of the body.
+        request.redact(reason),
         operation=request.operation,
         request=request.info,
         status=status,
@@ -107,24 +103,52 @@ def decode_error(reply: Reply, reason: str) -> DecodeError:
     )
 
 
+def _redacted_headers(reply: Reply) -> HeaderMap:
+    # A redirect copies what was sent, so do some error pages into their headers.
+    redact = reply.request.redact
+    return HeaderMap((name, redact(value)) for name, value in reply.headers.pairs())
+
+
 def _seconds(value: str | None) -> float | None:
     return float(value) if value and _SECONDS.fullmatch(value) else None
 
 
-def read_problem(text: str) -> Problem:
+def _unchanged(text: str) -> str:
+    return text
+
+
+def read_problem(text: str, redact: Callable[[str], str] = _unchanged) -> Problem:
     """The code and message of an error body, from the common envelopes.
 
     Known are `{"error": {code, message}}`, OAuth's `{"error", "error_description"}`,
     `{"message"}`, lists under `errors` or `detail`, RFC 9457, plain text and HTML.
+    `redact` takes the credentials out of a text.
     """
     if not text.strip():
         return Problem(None, None, None)
     try:
-        body = cast("JsonValue", json.loads(text))
+        # After parsing: JSON has more than one way to spell a text.
+        body = _redacted(cast("JsonValue", json.loads(text)), redact)
+        code, message = _from_json(body)
     except (ValueError, RecursionError):
+        text = redact(text)
         return Problem(text, None, _line(_from_text(text)))
-    code, message = _from_json(body)
     return Problem(body, code, _line(message))
+
+
+def _redacted(value: JsonValue, redact: Callable[[str], str]) -> JsonValue:
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, list):
+        return [_redacted(item, redact) for item in value]
+    if isinstance(value, dict):
+        return {redact(key): _redacted(item, redact) for key, item in value.items()}
+    if value is None or isinstance(value, bool):
+        return value
+    # A credential of digits may come back as a number.
+    written = str(value)
+    shown = redact(written)
+    return value if shown == written else shown
 
 
 def _from_text(text: str) -> str | None:

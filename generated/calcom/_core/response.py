@@ -88,10 +88,11 @@ def _decoded(
     try:
         return decode(operation, reply.content, media, strict=strict)
     except BodyError as error:
-        from .problem import decode_error
+        reason = str(error)
+    from .problem import decode_error
 
-        # Without the cause: its text quotes the input.
-        raise decode_error(reply, str(error)) from None
+    # Without cause and context: their texts quote the input.
+    raise decode_error(reply, reason) from None
 
 
 def read_response(config: Config, operation: Operation[T], reply: Reply) -> Response[T]:
