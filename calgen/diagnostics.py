@@ -46,9 +46,11 @@ class Report:
     """The diagnostics of one run."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    _known: set[Diagnostic] = field(default_factory=set, repr=False)
 
     def add(self, diagnostic: Diagnostic) -> None:
-        if diagnostic not in self.diagnostics:
+        if diagnostic not in self._known:
+            self._known.add(diagnostic)
             self.diagnostics.append(diagnostic)
 
     def error(
@@ -152,7 +154,7 @@ def _excerpt(place: Place | Position | None) -> list[str]:
     if not isinstance(place, Place):
         return []
     position = place.position
-    text = place.source.line_text(position.line)
+    text = place.source.line_at(place.pointer)
     # A flattened text is one line: show the part of it that is meant.
     start = position.column - 41 if position.column > 120 else 0
     column = position.column - start

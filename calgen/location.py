@@ -34,8 +34,8 @@ class Source(Protocol):
         """The position of the value at a JSON pointer, or of its nearest ancestor."""
         ...
 
-    def line_text(self, line: int) -> str:
-        """The text of one line (from 1), without its line end; '' past the end."""
+    def line_at(self, pointer: str) -> str:
+        """The text of the line of that position, without its line end."""
         ...
 
 

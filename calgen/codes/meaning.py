@@ -1,4 +1,4 @@
-"""CG020 to CG067: references, policy, settings, facts and names."""
+"""CG020 to CG067: references, policy, settings and names."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ CODES = (
     Code(
         "CG021",
         "warning",
-        "a reference leaves the document",
-        "A `$ref` names another file or an address. calgen reads no file that is not an "
-        "input and never asks the network; any value is taken there.",
-        "Put what is meant into the document, or bundle the documents first.",
-        "schema: {$ref: 'https://example.org/book.json'}",
+        "a reference is not followed",
+        "A `$ref` names an address, or a file outside of the inputs' folders (the folder "
+        "that was named, or the one of a file that was named). Such things are read only "
+        "where somebody allowed it by name. Any value is taken there.",
+        "Pass the flag in the hint, or write the same into the setting `allow-remote`; "
+        "or add the file to the inputs.",
+        "schema: {$ref: 'https://example.org/schemas/book.json'}\n"
+        "calgen generate -i api.yaml --allow-remote https://example.org/schemas/",
     ),
     Code(
         "CG022",
@@ -75,6 +78,25 @@ CODES = (
         "default of the place is used.",
         "Correct `style`, or remove it.",
         "{name: ids, in: query, style: matrix}",
+    ),
+    Code(
+        "CG028",
+        "warning",
+        "a file that a reference names cannot be read",
+        "The file, or what the address answers, is not YAML or JSON, is too large or "
+        "cannot be had at all. Any value is taken there.",
+        "Correct the file or the reference; save what an address gives among the inputs.",
+        "schema: {$ref: book.yaml}   # and book.yaml holds a bracket that never closes",
+    ),
+    Code(
+        "CG029",
+        "warning",
+        "a part of a document cannot be used",
+        "It is of another type than OpenAPI has in its place, such as a list where an "
+        "object is wanted, or lacks the name that it needs. It is left out; an operation "
+        "that is one counts as dropped, one that has one as degraded.",
+        "Write what the message asks for.",
+        "paths:\n  /books:\n    get: [list, all, books]",
     ),
     Code(
         "CG030",
@@ -151,43 +173,6 @@ CODES = (
         "[tool.calgen]\ntemplates = 'misspelt'",
     ),
     Code(
-        "CG050",
-        "info",
-        "nothing was recognised in a note",
-        "A note in a description states no fact that calgen knows. The note stays in the "
-        "documentation; what it asks for is not part of the client.",
-        "If it states a fact, add a recogniser to a profile of your own; else leave it.",
-        "<Note>Books are shipped on Mondays.</Note>",
-    ),
-    Code(
-        "CG051",
-        "warning",
-        "nobody states the value of a version header",
-        "An operation takes a version header, and neither the document nor a text says "
-        "with which value.",
-        "State it as `const`, `default` or in the description. A caller can pass "
-        "api_version= to the client or to the call.",
-        "{name: api-version, in: header, required: true, schema: {type: string}}",
-    ),
-    Code(
-        "CG052",
-        "warning",
-        "the sources of a version disagree",
-        "Two places state different versions for one operation; the message shows each. "
-        "The strongest source is used: `const`, `default`, description, example, note.",
-        "Correct the outdated place.",
-        "schema: {default: '2024-06-14'}\ndescription: Must be set to 2024-08-13.",
-    ),
-    Code(
-        "CG053",
-        "warning",
-        "a version is none of those that are offered",
-        "The version of an operation is not among those that its header offers. It is "
-        "sent all the same.",
-        "Correct the outdated place: the `enum`, or the text.",
-        "schema: {enum: ['2024-06-14', '2024-08-13']}\ndescription: Must be set to 2025-01-01.",
-    ),
-    Code(
         "CG060",
         "info",
         "operations are left out",
@@ -232,9 +217,11 @@ CODES = (
         "CG065",
         "warning",
         "a pattern fits no operation",
-        "A pattern of `include` or `exclude` fits no name, route, operationId or tag.",
+        "A pattern of `include` or `exclude` fits no operation. A pattern is bare (any of "
+        "name, route, operationId or tag), or says what it is about: `name:`, `path:`, "
+        "`method:`, `id:`, `tag:`, `version:`, `deprecated`.",
         "Correct the pattern, or remove it.",
-        "exclude = ['internl.*']",
+        "exclude = ['tag:Internl', 'path:/v2/intern/**']",
     ),
     Code(
         "CG066",
@@ -249,7 +236,7 @@ CODES = (
         "error",
         "no operation is left",
         "A client without a call would replace the one that is there.",
-        "Check the inputs, and `include` and `exclude`.",
+        "Describe a call under `paths`; check `include` and `exclude`.",
         "calgen generate --include 'nothing.*'",
     ),
 )

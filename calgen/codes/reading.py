@@ -147,10 +147,28 @@ CODES = (
     Code(
         "CG017",
         "error",
-        "Swagger 2.0 is not read yet",
-        "Its bodies, servers and credentials stand elsewhere than in OpenAPI 3; half read, "
-        "the client would lose them.",
-        "Convert the document to OpenAPI 3.",
-        "swagger: '2.0'",
+        "a version of Swagger that is not read",
+        "Swagger before 2.0 is another language, spread over several files. Swagger 2.0 "
+        "and every OpenAPI 3 are read.",
+        "Convert the document to Swagger 2.0 or OpenAPI 3.",
+        "swagger: '1.2'",
+    ),
+    Code(
+        "CG018",
+        "info",
+        "webhooks and callbacks are not the client's to call",
+        "A webhook or a callback describes a request that the server sends. The client "
+        "has no method for it.",
+        "Nothing has to be done.",
+        "webhooks: {bookCreated: {post: …}}",
+    ),
+    Code(
+        "CG019",
+        "warning",
+        "a part of the document has no counterpart",
+        "Documents of every version are brought to one form, that of OpenAPI 3.1. This "
+        "part cannot be said in it; the message tells what is used instead, or left out.",
+        "Describe the same with what the hint names.",
+        "parameters: [{in: query, name: ids, type: array, collectionFormat: tsv}]",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import Protocol
 
@@ -16,6 +17,18 @@ class SourceMap(Protocol):
 
     def mark(self, pointer: str) -> Mark:
         """The mark of the value at a JSON pointer, or of its nearest ancestor."""
+        ...
+
+
+class Moved(Protocol):
+    """Where the parts of some data stood in the data that it was made of."""
+
+    def was(self, pointer: str) -> str:
+        """The old pointer of a value, or of what it was made of."""
+        ...
+
+    def now(self, pointer: str) -> str:
+        """The new pointer of a value that stood at an old one."""
         ...
 
 
@@ -48,12 +61,51 @@ class Document:
         self._first_line = first_line
         self._indent = indent
         self._marks = marks
+        self._moved: tuple[Moved, ...] = ()
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
 
+    def remade(self, data: JsonValue, moved: Moved) -> Document:
+        """The same text with other data, which was made of this document's."""
+        made = copy(self)
+        made.data = data
+        made._moved = (*self._moved, moved)
+        return made
+
+    def now(self, pointer: str) -> str:
+        """Where the data has what stands at a pointer in the text as it was written."""
+        for each in self._moved:
+            pointer = each.now(pointer)
+        return pointer
+
     def position(self, pointer: str) -> Position:
-        return self.shown(self._map.mark(pointer))
+        return self.shown(self.mark(pointer))
+
+    def line_at(self, pointer: str) -> str:
+        """The text of the line that a part of the data begins on."""
+        mark = self.mark(pointer)
+        document = mark.document or self
+        return document.line_text(document.shown(mark).line)
+
+    def mark(self, pointer: str) -> Mark:
+        """Where the value at a JSON pointer stands in the text it was read from."""
+        for each in reversed(self._moved):
+            pointer = each.was(pointer)
+        return self._map.mark(pointer)
+
+    def derived(self, data: JsonValue, marks: SourceMap) -> Document:
+        """Other data that was made of this document's, with its own source map."""
+        return Document(
+            self.path,
+            self.text,
+            data,
+            whole=self._whole,
+            first_line=self._first_line,
+            indent=self._indent,
+            label=self.label,
+            marks=marks,
+        )
 
     def line_text(self, line: int) -> str:
         lines = self._lines
@@ -61,6 +113,8 @@ class Document:
 
     def shown(self, mark: Mark) -> Position:
         """The position in the file of a mark in this document's text."""
+        if mark.document is not None and mark.document is not self:
+            return mark.document.shown(mark)
         return Position(
             self.path, self._first_line + mark.line + 1, self._indent + mark.column + 1
         )
@@ -102,8 +156,8 @@ class Broken:
     def position(self, pointer: str) -> Position:
         return self._document.shown(self._mark)
 
-    def line_text(self, line: int) -> str:
-        return self._document.line_text(line)
+    def line_at(self, pointer: str) -> str:
+        return self._document.line_text(self.position(pointer).line)
 
 
 def is_json(text: str) -> bool:
@@ -135,4 +189,4 @@ def parse(
     )
 
 
-__all__ = ["Broken", "Document", "Problem", "SourceMap", "is_json", "parse"]
+__all__ = ["Broken", "Document", "Moved", "Problem", "SourceMap", "is_json", "parse"]

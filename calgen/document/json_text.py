@@ -8,6 +8,7 @@ import re
 from calgen.document.problem import Mark, Problem
 from calgen.ir import JsonValue
 from calgen.location import escape
+from calgen.stack import deeply
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
@@ -28,8 +29,8 @@ def whole(text: str) -> str:
 def load(text: str) -> JsonValue:
     """Parse JSON; a repeated key is an error, as in YAML."""
     try:
-        data: JsonValue = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_refuse
+        data: JsonValue = deeply(
+            lambda: json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
         )
     except json.JSONDecodeError as error:
         mark = Mark(error.lineno - 1, error.colno - 1)

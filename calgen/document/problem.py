@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calgen.document.document import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point in a text; `line` and `column` count from 0."""
+    """A point in a text; `line` and `column` count from 0.
+
+    `document` is given where the point lies in another text than that of the document
+    that was asked: its data may be gathered from several.
+    """
 
     line: int
     column: int
+    document: Document | None = None
 
 
 class Problem(Exception):

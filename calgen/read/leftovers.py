@@ -46,7 +46,7 @@ def leftovers(lines: Iterable[Line], first: JsonValue) -> Leftovers:
         if is_noise(line.text) or is_heading(line.text):
             continue
         if found and _goes_on(found[-1].text, line.text):
-            gap = "" if _TAIL.match(line.text) else " "
+            gap = "" if _TAIL.match(line.text) else "\n" if _adds(line.text) else " "
             found[-1] = Passage(f"{found[-1].text}{gap}{line.text}", found[-1].at)
         elif not _is_value(line.text):
             found.append(Passage(line.text, line.at))
@@ -60,9 +60,14 @@ def leftovers(lines: Iterable[Line], first: JsonValue) -> Leftovers:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line continues the one before: pages break at inline code."""
-    if _TAIL.match(line) or _BOUNDS.fullmatch(line) or _VALUES.fullmatch(line):
+    if _TAIL.match(line) or _adds(line):
         return True
     return line[0].islower() and not before.endswith((".", "!", "?"))
+
+
+def _adds(line: str) -> bool:
+    """Whether a line says which values there are: it is no part of a sentence."""
+    return bool(_BOUNDS.fullmatch(line) or _VALUES.fullmatch(line))
 
 
 def _shows(line: str, first: JsonValue) -> bool:

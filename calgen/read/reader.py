@@ -6,11 +6,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from calgen.diagnostics import Report
 from calgen.document import Broken, Document, Problem, is_json, parse
+from calgen.inputs import Input, names_of
 from calgen.location import Place, Position
 from calgen.read import markdown
 from calgen.read.copied import is_copied_page, read_copied_page
@@ -22,29 +22,22 @@ _TEXTS = {".txt"}
 _SPEC_IN_TEXT = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One file: `name` is what diagnostics and the lock show, `content` its bytes.
-
-    `asked` says that somebody named this very file; a file found in a folder may be
-    something else than an API description and is then left alone.
-    """
-
-    name: str
-    content: bytes
-    asked: bool
-
-
 def read_all(
-    paths: Sequence[Path], report: Report, *, base: Path, stdin: Input | None = None
+    paths: Sequence[Path],
+    report: Report,
+    *,
+    base: Path,
+    stdin: Input | None = None,
+    loose: list[Document] | None = None,
 ) -> tuple[tuple[Input, ...], tuple[Document, ...]]:
     """Every document of every path, in the order of their names.
 
     Names are relative to `base` where a file lies below it, else the shortest tails of
     the paths that tell the files apart; so they do not depend on where the run started.
+    `loose` takes the documents that describe no API: something may refer to them.
     """
     found = list(_find(paths, report))
-    names = _names([path for path, _ in found], base)
+    names = names_of([path for path, _ in found], base)
     inputs = [] if stdin is None else [stdin]
     for path, asked in found:
         try:
@@ -52,9 +45,19 @@ def read_all(
         except OSError as error:
             report.error("CG001", f"cannot read {path}: {error.strerror}")
             continue
-        inputs.append(Input(names[path], content, asked))
+        inputs.append(Input(names[path], content, asked, path))
     inputs.sort(key=lambda each: each.name)
-    documents = [doc for each in inputs for doc in _documents(each, report)]
+    documents: list[Document] = []
+    for each in inputs:
+        for document in _documents(each, report):
+            if _is_api(document):
+                documents.append(document)
+            elif loose is not None:
+                loose.append(document)
+            elif each.asked:
+                _report_no_api(document, report)
+    if not documents and loose and not report.has("error"):
+        report_no_apis(inputs, loose, report)
     if not documents and not report.has("error"):
         report.error(
             "CG002",
@@ -63,6 +66,16 @@ def read_all(
         )
     report.stop_on_errors()
     return tuple(inputs), tuple(documents)
+
+
+def report_no_apis(
+    inputs: Iterable[Input], loose: Iterable[Document], report: Report
+) -> None:
+    """Report the documents of `loose` whose files were named by their own path."""
+    named = {each.name for each in inputs if each.asked}
+    for document in loose:
+        if document.path in named:
+            _report_no_api(document, report)
 
 
 def _find(paths: Sequence[Path], report: Report) -> Iterable[tuple[Path, bool]]:
@@ -104,22 +117,6 @@ def _folder(folder: Path) -> list[Path]:
     return files
 
 
-def _names(paths: Sequence[Path], base: Path) -> dict[Path, str]:
-    names: dict[Path, str] = {}
-    outside: list[Path] = []
-    for path in paths:
-        try:
-            names[path] = path.resolve().relative_to(base.resolve()).as_posix()
-        except ValueError:
-            outside.append(path)
-    depth = 1
-    while True:
-        tails = {path: "/".join(path.resolve().parts[-depth:]) for path in outside}
-        if len({*tails.values(), *names.values()}) == len(tails) + len(names):
-            return names | tails
-        depth += 1
-
-
 def _documents(file: Input, report: Report) -> list[Document]:
     try:
         text = file.content.decode("utf-8-sig")
@@ -139,9 +136,7 @@ def _documents(file: Input, report: Report) -> list[Document]:
     if suffix in _TEXTS and not (is_json(text) or _SPEC_IN_TEXT.search(text)):
         return _plain_text(file, text, report)
     document = _parsed(file.name, text, report)
-    if document is None or _is_api(document, file, report):
-        return [document] if document else []
-    return []
+    return [document] if document else []
 
 
 def _plain_text(file: Input, text: str, report: Report) -> list[Document]:
@@ -173,7 +168,7 @@ def _page(file: Input, text: str, report: Report) -> list[Document]:
             indent=block.indent,
             label=block.info,
         )
-        if document is not None and _is_api(document, file, report):
+        if document is not None and _is_api(document):
             _check_label(document, report)
             found.append(document)
         elif document is None:
@@ -238,25 +233,24 @@ def _parsed(
         return None
 
 
-def _is_api(document: Document, file: Input, report: Report) -> bool:
+def _is_api(document: Document) -> bool:
     data = document.data
-    if isinstance(data, dict) and "swagger" in data and "openapi" not in data:
-        # Half read it would lose bodies, servers and credentials without a word.
-        report.error(
-            "CG017",
-            f"Swagger {data['swagger']} is not read yet",
-            Place(document, "/swagger"),
-            hint="convert the document to OpenAPI 3",
-        )
-        return False
-    if isinstance(data, dict) and (
-        {"openapi", "swagger"} & data.keys() or isinstance(data.get("paths"), dict)
-    ):
-        return True
-    if file.asked:
-        report.error(
-            "CG004",
-            "not an API description: neither `openapi` nor `swagger` nor `paths`",
-            Place(document),
-        )
-    return False
+    return isinstance(data, dict) and (
+        bool({"openapi", "swagger"} & data.keys())
+        or isinstance(data.get("paths"), dict)
+    )
+
+
+def _report_no_api(document: Document, report: Report) -> None:
+    """Say that a file that was named by its path describes no API."""
+    overlay = isinstance(document.data, dict) and "overlay" in document.data
+    report.error(
+        "CG004",
+        "not an API description: neither `openapi` nor `swagger` nor `paths`",
+        Place(document),
+        hint=(
+            "an overlay is given with --overlay, or `overlays` in the settings"
+            if overlay
+            else ""
+        ),
+    )

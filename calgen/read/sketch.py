@@ -156,7 +156,10 @@ def _operation(draft: Draft, pointer: str, offsets: dict[str, int]) -> Json:
         node[NAMELESS] = {
             "parameters": len(lost.parameters),
             "credentials": len(lost.credentials),
+            "described": [each.text for each in lost.parameters],
         }
+        for index, each in enumerate(lost.parameters):
+            offsets[f"{pointer}{escape(NAMELESS)}/described/{index}"] = each.at
         offsets[pointer + escape(NAMELESS)] = told[0].at
     parameters: list[JsonValue] = [
         {"name": hole, "in": "path", "required": True, "schema": {"type": "string"}}

@@ -1,0 +1,137 @@
+"""All documents as one, and the way from a reference to what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from calgen.document import Document, Library, Unread
+from calgen.ir import Json, JsonValue
+from calgen.location import Place, unescape
+
+Key = tuple[Document, str]
+"""A document and the canonical pointer of a value in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference leads to; `component` is its name when it is a whole component,
+    and `section` the part of `components` that it belongs to."""
+
+    place: Place
+    node: JsonValue
+    component: str | None = None
+    section: str = ""
+
+
+class Enclosing(NamedTuple):
+    """The component that a place lies in, and the steps from there to the place."""
+
+    target: Target
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation as it was found, with the path item around it.
+
+    `document` is the input that has the path; `place` and `item_place` (of the path item
+    that has the parameters) lie in another document where a reference leads there. Two
+    entries with one `signature` describe the same data; their prose may differ, and prose
+    may state facts, so folding them is left to those who can read it. `flawed`: a part of
+    it is of a wrong type and was left out.
+    """
+
+    method: str
+    path: str
+    node: Json
+    item: Json
+    place: Place
+    item_place: Place
+    document: Document
+    signature: str = ""
+    flawed: bool = False
+
+
+@dataclass(slots=True)
+class Merged:
+    """All documents as one. `documents` are the inputs; `lost` are the places of path
+    items and operations that cannot be used."""
+
+    documents: tuple[Document, ...]
+    operations: tuple[Entry, ...] = ()
+    components: dict[str, dict[str, Target]] = field(default_factory=dict)
+    library: Library = field(default_factory=Library)
+    lost: tuple[Place, ...] = ()
+    _known: dict[Key, Target] = field(default_factory=dict)
+    _resolved: dict[tuple[Document, str], Target | None] = field(default_factory=dict)
+
+    def resolve(self, document: Document, reference: str) -> Target | None:
+        """Follow one reference that stands in `document`; None when it leads nowhere."""
+        key = document, reference
+        if key not in self._resolved:
+            self._resolved[key] = self._find(document, reference)
+        return self._resolved[key]
+
+    def _find(self, document: Document, reference: str) -> Target | None:
+        found = self.library.find(document, reference)
+        if found is None:
+            return None
+        known = self._known.get((found.document, found.pointer))
+        return known or Target(Place(found.document, found.pointer), found.node)
+
+    def why(self, document: Document, reference: str) -> Unread:
+        """Why a reference leads nowhere."""
+        return self.library.why(document, reference)
+
+    def know(self, key: Key, target: Target) -> None:
+        """Say which component stands at a place; several places may be one."""
+        self._known[key] = target
+
+    def component_at(self, place: Place) -> Target | None:
+        """The component that stands at exactly this place."""
+        source = place.source
+        if not isinstance(source, Document):
+            return None
+        return self._known.get((source, place.pointer))
+
+    def enclosing(self, place: Place) -> Enclosing | None:
+        """The nearest component around a place, or at it."""
+        pointer = place.pointer
+        steps: list[str] = []
+        while True:
+            target = self.component_at(Place(place.source, pointer))
+            if target is not None:
+                return Enclosing(target, tuple(reversed(steps)))
+            if not pointer:
+                return None
+            pointer, _, step = pointer.rpartition("/")
+            steps.append(unescape(step))
+
+    def section(self, name: str) -> Mapping[str, Target]:
+        """The components of one kind by their final names."""
+        return self.components.get(name, {})
+
+    def first(self, *keys: str) -> tuple[JsonValue, Place | None]:
+        """The first value that is not empty at a path of keys, over all documents."""
+        for document in self.documents:
+            value: JsonValue = document.data
+            place = Place(document)
+            for key in keys:
+                value, place = self._behind(value, place)
+                value = value.get(key) if isinstance(value, dict) else None
+                place = place.child(key)
+            value, place = self._behind(value, place)
+            if value not in (None, "", [], {}):
+                return value, place
+        return None, None
+
+    def _behind(self, value: JsonValue, place: Place) -> tuple[JsonValue, Place]:
+        """What one reference leads to, where a value is one."""
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            assert isinstance(place.source, Document)
+            target = self.resolve(place.source, str(value["$ref"]))
+            if target is not None:
+                return target.node, target.place
+        return value, place
