@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 from calgen import __version__
 from calgen.config import Config, is_free
 from calgen.diagnostics import Report
+from calgen.document import Document
 from calgen.files import FileSet, Lock, digest
 from calgen.format import formatted
 from calgen.ir import Api, Operation
@@ -18,10 +20,13 @@ from calgen.naming import snake, words
 from calgen.normalise import Choice, normalise
 from calgen.normalise import jsonschema as js
 from calgen.normalise.extensions import stated_profile
+from calgen.normalise.servers import based
+from calgen.overlay import overlaid, read_overlays
 from calgen.profile import Looks, Profile, choose
-from calgen.read import Input, read_all
+from calgen.read import Allowed, Input, load_references, read_all
 from calgen.render import Theme, package_view
 from calgen.resources import template_root
+from calgen.upgrade import upgraded
 from calgen.vendor import vendored
 
 
@@ -48,13 +53,36 @@ class Result:
 
 def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Facts:
     """The first half: documents to the IR. Raises `Stop` after reporting errors."""
-    inputs, documents = read_all(config.inputs, report, base=config.base, stdin=stdin)
-    merged = merge(documents, report)
+    loose: list[Document] = []
+    inputs, documents = read_all(
+        config.inputs, report, base=config.base, stdin=stdin, loose=loose
+    )
+    overlays = read_overlays(
+        config.overlays, inputs, report, base=config.base, places=config.places
+    )
+    documents = overlaid(documents, overlays, report)
+    library, more = load_references(
+        inputs, documents, loose, allowed(config, stdin), report, base=config.base
+    )
+    documents = tuple(upgraded(each, report) for each in documents)
+    library.replace(lambda each: upgraded(each, report), documents)
+    report.stop_on_errors()
+    merged = merge(documents, report, library)
     asked = config.profile or stated_profile(merged)
     profile, why = choose(asked, looks(merged), report)
-    choice = Choice(config.include, config.exclude, config.rename)
+    merged = based(merged, profile, report)
+    choice = Choice(config.include, config.exclude, config.rename, config.places)
     api = normalise(merged, profile, choice, report)
-    return Facts(api=api, merged=merged, profile=profile, why=why, inputs=inputs)
+    files = (*inputs, *more, *(each.file for each in overlays))
+    return Facts(api=api, merged=merged, profile=profile, why=why, inputs=files)
+
+
+def allowed(config: Config, stdin: Input | None) -> Allowed:
+    """What references may read: the inputs' folders, and what the settings name."""
+    folders = [each if each.is_dir() else each.parent for each in config.inputs]
+    if stdin is not None:
+        folders.append(Path(stdin.name).parent)
+    return Allowed(tuple(folders), config.allow_remote)
 
 
 def generate(config: Config, report: Report, stdin: Input | None = None) -> Result:
@@ -125,6 +153,10 @@ def lock_of(result: Result, config: Config) -> Lock:
         "exclude": " ".join(sorted(config.exclude)),
         "rename": "\n".join(sorted(f"{k} {v}" for k, v in config.rename.items())),
     }
+    if config.overlays:
+        # Their order matters, and the digests of inputs are sorted by name.
+        names = [each.name for each in result.facts.inputs[-len(config.overlays) :]]
+        settings["overlays"] = "\n".join(names)
     ledger = api.ledger
     return Lock(
         tools={

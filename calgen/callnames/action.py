@@ -64,7 +64,7 @@ def _said(
     method: str, parents: tuple[Unit, ...], unit: Unit, rules: NameRules
 ) -> Words | None:
     first = unit.words[0]
-    if not parents and (unit.params or method not in {"GET", "POST"}):
+    if not parents and (unit.params or method not in {"GET", "POST", "QUERY"}):
         return None
     if unit.words in {("list",), ("get",)} and parents:
         if method == "GET":
@@ -74,7 +74,7 @@ def _said(
         return unit.words if parents[-1].params else ("delete", "many")
     if not (_acts(unit, rules) or _begins(method, unit)):
         return None
-    if method in {"POST", "PUT"}:
+    if method in {"POST", "PUT"} or (method == "QUERY" and first in lexicon.SAFE):
         return unit.words
     if method == "GET":
         if first in lexicon.SAFE or unit.raw in rules.actions:

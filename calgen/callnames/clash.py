@@ -17,7 +17,17 @@ from calgen.naming import identifier, words
 
 Dotted = tuple[str, ...]
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
+_METHODS = (
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "HEAD",
+    "OPTIONS",
+    "TRACE",
+    "QUERY",
+)
 
 
 _MOST_WORDS = 6  # of a tag or an operationId; more would be a sentence

@@ -25,6 +25,7 @@ _VERBS = {
     "HEAD": {"item": "exists", "collection": "check", "single": "exists"},
     "OPTIONS": {"item": "get_options", "collection": "list_options"},
     "TRACE": {"item": "run_trace", "collection": "run_traces"},
+    "QUERY": {"item": "query"},
 }
 # A link between two resources is added and removed; the resources stay.
 _LINK_VERBS = {"POST": "add", "PATCH": "set", "PUT": "set", "DELETE": "remove"}

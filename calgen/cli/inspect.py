@@ -12,7 +12,7 @@ from calgen.cli.session import Session
 from calgen.facts import api_data, operation_data, origins
 from calgen.ir import Json, Operation, Origin
 from calgen.pipeline import Facts, read_facts
-from calgen.render.docs import facts_line
+from calgen.render.words import facts_line
 
 
 @click.command()

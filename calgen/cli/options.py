@@ -42,16 +42,35 @@ INPUTS = _all(
         "--client", metavar="NAME", help="One of several clients in the settings."
     ),
     click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="PATH",
+        help="An OpenAPI Overlay to apply to the documents first. May be repeated; the "
+        "order counts.",
+    ),
+    click.option(
+        "--allow-remote",
+        "allow_remote",
+        multiple=True,
+        metavar="NAME",
+        help="A URL prefix, host, folder or file that a $ref may read besides the "
+        "inputs' own folders. May be repeated.",
+    ),
+    click.option(
         "--include",
         multiple=True,
         metavar="PATTERN",
-        help="Only operations whose name, route, operationId or tag fits.",
+        help="Only the operations that fit: name:orgs.*, tag:Bookings, path:/v2/orgs/**, "
+        "method:GET, id:list*, version:2024-*, deprecated; without a kind, any of name, "
+        "route, operationId or tag. May be repeated.",
     ),
     click.option(
         "--exclude",
         multiple=True,
         metavar="PATTERN",
-        help="Not the operations that fit.",
+        help="Not the operations that fit; stronger than --include.",
     ),
     click.option("--strict", is_flag=True, help="Warnings are errors."),
 )

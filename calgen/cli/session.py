@@ -19,6 +19,7 @@ from calgen.format import NotPython
 from calgen.output import Unwritable
 from calgen.read import Input
 from calgen.render import ThemeError
+from calgen.stack import deeply
 
 DONE, DRIFT, BAD, EDITED = 0, 1, 2, 3
 
@@ -93,7 +94,7 @@ def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
                 "or `inputs` in calgen.toml or [tool.calgen]",
             )
         report.stop_on_errors()
-        code = work(session)
+        code = deeply(lambda: work(session))
     except Stop:
         pass
     except NotPython as error:

@@ -62,6 +62,13 @@ def one(route: str, rules: NameRules = PLAIN, **facts: bool) -> str:
         ("PATCH /me", "me.update"),
         ("DELETE /users/{id}/avatar", "users.avatar.delete"),
         ("GET /", "root.get"),
+        ("QUERY /teams", "teams.query"),
+        ("QUERY /teams/{id}/users", "teams.users.query"),
+        ("QUERY /teams/search", "teams.search"),
+        ("QUERY /search", "search.run"),
+        ("COPY /teams/{id}", "teams.copy"),
+        ("PURGE /teams", "teams.purge"),
+        ("M-SEARCH /teams", "teams.m_search"),
     ],
 )
 def test_what_a_method_means(route: str, expected: str) -> None:

@@ -1,0 +1,116 @@
+"""From a settings file and flags to the settings of a run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any
+
+from calgen.config.check import check, lint_ignores
+from calgen.config.data import Config
+from calgen.config.file import Table, find, read
+from calgen.diagnostics import Report
+from calgen.location import Place
+
+
+def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
+    """The settings of a run. `flags` holds what the command line gave, by field name;
+    besides the fields, `config` (a file or `none`) and `client`. Stops on bad settings.
+    """
+    path = find(flags.get("config"), report, cwd)
+    table = None
+    config = Config(base=cwd)
+    if path is not None:
+        table = read(path, flags.get("client"), report)
+        config = _from_table(table, report)
+    elif flags.get("client"):
+        report.error("CG041", "--client needs a settings file with `clients`")
+    report.stop_on_errors()
+    given = {
+        key: value
+        for key, value in flags.items()
+        if key in Config.__dataclass_fields__ and value not in (None, ())
+    }
+    stated = {key: at for key, at in config.places.items() if key[0] not in given}
+    config = replace(config, **given, places=stated)
+
+    def place(key: str) -> Place | None:
+        return table.place(key) if table is not None and key not in given else None
+
+    if config.templates is not None and not config.templates.is_dir():
+        said = f"there is no folder of templates {config.templates}"
+        report.error("CG045", said, place("templates"))
+    if config.package is not None and not _importable(config.package):
+        report.error(
+            "CG044",
+            f"{config.package!r} is not a name for a package",
+            place("package"),
+            hint="use letters, digits and underscores, no keyword, and no name of the "
+            "standard library or of what clients need",
+        )
+    report.stop_on_errors()
+    return config
+
+
+def is_free(package: str) -> bool:
+    """Whether a package of this name hides nothing that the client itself imports."""
+    return package not in sys.stdlib_module_names | {"httpx2", "pydantic"}
+
+
+def _importable(package: str) -> bool:
+    named = package.isascii() and package.isidentifier() and not iskeyword(package)
+    return named and is_free(package)
+
+
+def _from_table(table: Table, report: Report) -> Config:
+    check(table, report)
+    if report.has("error"):
+        return Config()
+    data, folder = table.data, table.path.parent
+    texts = {
+        key: data[key] for key in ("package", "profile", "formatter") if key in data
+    }
+    profile = texts.get("profile")
+    if profile and (folder / profile / "profile.yaml").is_file():
+        texts["profile"] = str(folder / profile)
+    paths = {key: folder / data[key] for key in ("output", "templates") if key in data}
+    return Config(
+        inputs=tuple(folder / each for each in data.get("inputs", ())),
+        overlays=tuple(folder / each for each in data.get("overlays", ())),
+        allow_remote=tuple(
+            _allowed(each, folder) for each in data.get("allow-remote", ())
+        ),
+        include=tuple(data.get("include", ())),
+        exclude=tuple(data.get("exclude", ())),
+        rename=data.get("rename", {}),
+        lint=tuple(lint_ignores(table, report)),
+        base=folder,
+        source=table.path,
+        places=_places(table),
+        **texts,
+        **paths,
+    )
+
+
+def _allowed(name: str, folder: Path) -> str:
+    """A name that references may read; a folder is relative to the settings."""
+    is_path = "://" not in name and (folder / name).exists()
+    return str(folder / name) if is_path else name
+
+
+def _places(table: Table) -> dict[tuple[str, str], Place]:
+    """Where items stand that a later stage may have to say something about."""
+    found: dict[tuple[str, str], Place] = {}
+    for key in ("include", "exclude"):
+        for index, text in enumerate(table.data.get(key, ())):
+            found.setdefault((key, text), table.place(key, index))
+    for text in table.data.get("rename", {}):
+        found["rename", text] = table.place("rename", text)
+    for key in ("inputs", "overlays"):
+        for index, text in enumerate(table.data.get(key, ())):
+            path = str(table.path.parent / text)
+            found.setdefault((key, path), table.place(key, index))
+    return found
