@@ -19,6 +19,7 @@ from calgen.models.node import Node, NodeReader
 from calgen.models.order import place
 from calgen.models.printer import Printer
 from calgen.models.tags import close_tags
+from calgen.stack import deeply
 
 __all__ = ["Models", "generate_models"]
 
@@ -37,6 +38,10 @@ class Models:
 
 def generate_models(schemas: Sequence[Schema], report: Report) -> Models:
     """The modules of all schemas; their order does not matter."""
+    return deeply(lambda: _generated(schemas, report))
+
+
+def _generated(schemas: Sequence[Schema], report: Report) -> Models:
     given = {schema.name.pascal: schema for schema in schemas}
     catalog = Catalog(
         {name: _node(given[name], given, report) for name in sorted(given)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from calgen.models.attributes import attribute
+from calgen.models.graph import components
 from calgen.models.node import Node
 
 WIDEST = 32  # more combinations than this are merged into one class
@@ -35,6 +36,10 @@ class Catalog:
 
     nodes: Mapping[str, Node]
     _classes: dict[str, bool] = field(default_factory=dict)
+    _objects: dict[str, bool] = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)
+    _circles: int = 0
+    _loops: dict[int, frozenset[str]] | None = None
     _shapes: dict[int, tuple[Node, Shape]] = field(default_factory=dict)
 
     # --- unions ---------------------------------------------------------------------
@@ -83,17 +88,34 @@ class Catalog:
         """Whether a node is an object that names properties, here or in its parts."""
         return self.is_object(node) and bool(self.shape(node).properties)
 
-    def is_object(self, node: Node, seen: frozenset[str] = frozenset()) -> bool:
+    def is_object(self, node: Node) -> bool:
         """Whether a node describes JSON objects and nothing else."""
         if node.ref:
-            target = self.nodes[node.ref]
-            return node.ref not in seen and self.is_object(target, seen | {node.ref})
+            return self._is_object(node.ref)
         if node.choices is not None or node.types not in ((), ("object",)):
             return False
         unions = [_shaped(union, node) for union in node.unions]
-        kinds = [self.is_object(part, seen) for part in node.parts if part.shapes]
-        kinds += [self.is_object(each, seen) for union in unions for each in union]
+        # A part that leads back here asks for nothing new.
+        parts = [p for p in node.parts if p.shapes and p.ref not in self._open]
+        self._circles += len(node.parts) - len(parts)
+        kinds = [self.is_object(part) for part in parts]
+        kinds += [self.is_object(each) for union in unions for each in union]
         return all(kinds) and bool(kinds or node.types or node.properties)
+
+    def _is_object(self, name: str) -> bool:
+        if name in self._objects:
+            return self._objects[name]
+        if name in self._open:
+            self._circles += 1
+            return False
+        before = self._circles
+        self._open.add(name)
+        found = self.is_object(self.nodes[name])
+        self._open.remove(name)
+        # What was found inside of a circle holds for the place where it was entered.
+        if self._circles == before or not self._open:
+            self._objects[name] = found
+        return found
 
     def is_class(self, name: str) -> bool:
         """Whether a given schema becomes a class of its own."""
@@ -124,7 +146,7 @@ class Catalog:
                 bases.append(part.ref)
                 continue
             shape = self.shape(part)
-            _merge(own, shape.properties)
+            self._merge(own, shape.properties)
             required |= shape.required
         shapes = [self.shape(self.nodes[base]) for base in bases]
         theirs = [(wire, each) for s in shapes for wire, each in s.properties.items()]
@@ -145,8 +167,14 @@ class Catalog:
 
     def _is_below(self, node: Node, base: str) -> bool:
         """Whether `base` is made of `node` (parts that go round in a circle)."""
-        made_of = self.made_of(self.nodes[base]) | {base}
-        return any(self.nodes[name] is node for name in made_of)
+        if self._loops is None:
+            made = {
+                n: {p.ref for p in self._parts(o) if p.ref}
+                for n, o in self.nodes.items()
+            }
+            loops = [frozenset(part) for part in components(made)]
+            self._loops = {id(self.nodes[n]): loop for loop in loops for n in loop}
+        return base in self._loops.get(id(node), ())
 
     def made_of(self, node: Node) -> set[str]:
         """The given schemas whose properties a node has, however far away."""
@@ -184,13 +212,40 @@ class Catalog:
         required = set(node.required)
         for part in node.parts:
             shape = self.shape(part)
-            _merge(properties, shape.properties)
+            self._merge(properties, shape.properties)
             required |= shape.required
-        _merge(properties, node.properties)
+        self._merge(properties, node.properties)
         for branch in chain(*node.unions):
             for wire, each in self.shape(branch).properties.items():
                 properties.setdefault(wire, each)
         return Shape(properties=properties, required=frozenset(required))
+
+    def _merge(self, into: dict[str, Node], more: Mapping[str, Node]) -> None:
+        for wire, node in more.items():
+            if wire not in into:
+                into[wire] = node
+            elif self._are_parts(into[wire], node):
+                into[wire] = _joined(into[wire], node)
+            else:
+                into[wire] = _both(into[wire], node)
+
+    def _are_parts(self, first: Node, second: Node) -> bool:
+        """Whether two descriptions of one property are of objects, and none says it all."""
+        return (
+            self.has_fields(first)
+            and self.has_fields(second)
+            and not (first.ref and first.ref == second.ref)
+            and not (first.ref and first.ref in self.made_of(second))
+        )
+
+
+def _joined(first: Node, second: Node) -> Node:
+    return Node(
+        parts=(first, second),
+        doc=second.doc or first.doc,
+        nullable=first.nullable and second.nullable,
+        sent_only=first.sent_only or second.sent_only,
+    )
 
 
 def _shaped(union: tuple[Node, ...], node: Node) -> tuple[Node, ...]:
@@ -217,11 +272,6 @@ def _without(node: Node, part: Node) -> tuple[Node, ...]:
     return tuple(each for each in node.parts if each is not part)
 
 
-def _merge(into: dict[str, Node], more: Mapping[str, Node]) -> None:
-    for wire, node in more.items():
-        into[wire] = _both(into[wire], node) if wire in into else node
-
-
 def _both(first: Node, second: Node) -> Node:
     """One property out of two definitions: the later counts if it says anything."""
     doc = second.doc or first.doc
@@ -232,8 +282,6 @@ def _both(first: Node, second: Node) -> Node:
     if first.choices is not None and second.choices is not None:
         shared = tuple(c for c in second.choices if c in first.choices)
         return replace(second, doc=doc, choices=shared or second.choices)
-    if first.properties and second.properties:
-        return Node(parts=(first, second), doc=doc, sent_only=first.sent_only)
     if first.choices is not None and second.types and not second.properties:
         return replace(first, doc=doc)  # a plain type beside choices only repeats
     return replace(second, doc=doc)

@@ -17,9 +17,11 @@ from calgen.models.definition import (
     Definition,
     FieldDefinition,
     any_of,
+    options,
     untangled,
 )
 from calgen.models.node import SURROGATE, Choice, Node
+from calgen.models.tags import telling
 from calgen.naming import pascal
 
 # What a JSON type is in Python when nothing else is said.
@@ -64,7 +66,8 @@ class Definer:
             plain = _nullable(node, _choice(node))
         else:
             plain = self._plain(node, (name,))
-        return AliasDefinition(name=name, plain=plain, doc=_doc(node))
+        told = telling(self.catalog, node, map(_ref, options(plain)))
+        return AliasDefinition(name=name, plain=plain, doc=_doc(node), telling=told)
 
     def _free(self, path: Path, kind: str) -> str:
         full = "".join(path)
@@ -192,6 +195,10 @@ class Definer:
 
 def _nullable(node: Node, plain: Json) -> Json:
     return any_of([plain, NULL]) if node.nullable else plain
+
+
+def _ref(plain: Json) -> str:
+    return str(plain.get("$ref", ""))
 
 
 def _doc(node: Node) -> str:

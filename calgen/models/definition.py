@@ -42,12 +42,24 @@ class ClassDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """The property `wire` tells the classes of a union apart; `default` is the class
+    that any value means which is not among `meanings` (value, class); "" without one.
+    """
+
+    wire: str
+    meanings: tuple[tuple[str, str], ...]
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AliasDefinition:
     """A name for any other type: a union, a choice, a list, a map."""
 
     name: str
     plain: Json
     doc: str = ""
+    telling: Telling | None = None
 
 
 Definition: TypeAlias = ClassDefinition | AliasDefinition
@@ -84,17 +96,18 @@ def untangled(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
     )
 
 
-def _options(plain: Json) -> list[Json]:
-    options = plain.get("anyOf")
-    if not isinstance(options, list):
+def options(plain: Json) -> list[Json]:
+    """The members of a union; a type that is none is its own only one."""
+    found = plain.get("anyOf")
+    if not isinstance(found, list):
         return [plain]
-    return [option for option in options if isinstance(option, dict)]
+    return [option for option in found if isinstance(option, dict)]
 
 
 def _direct(alias: AliasDefinition) -> list[str]:
     """The definitions whose values are this alias's, too."""
-    return [str(each["$ref"]) for each in _options(alias.plain) if "$ref" in each]
+    return [str(each["$ref"]) for each in options(alias.plain) if "$ref" in each]
 
 
 def _without(plain: Json, names: tuple[str, ...]) -> Json:
-    return any_of(each for each in _options(plain) if each.get("$ref") not in names)
+    return any_of(each for each in options(plain) if each.get("$ref") not in names)

@@ -2,8 +2,9 @@
 
 The engine never sees a word of the document: definitions and choices go in under
 numbered names and are put back afterwards, so no name, text or value can change what
-it does. It sees every distinct type once, as one field of one class: a class a schema
-takes it ten times as long and needs memory for all of them at once.
+it does. It sees every distinct shape of a type once, as one field of one class: a class
+a schema takes it ten times as long and needs memory for all of them at once, and its
+time grows with the square of a class's fields.
 """
 
 from __future__ import annotations
@@ -59,9 +60,14 @@ class Spelled:
 def spell(definitions: Sequence[Definition]) -> tuple[Spelled, ...]:
     """Each definition with its types, in the order given."""
     plains = {repr(plain): plain for each in definitions for plain in _plains(each)}
-    tokens = _Tokens({each.name: f"N{n}" for n, each in enumerate(definitions)})
-    text = _run([tokens.schema(plain) for plain in plains.values()]) if plains else ""
-    annotations = dict(zip(plains, _annotations(text, tokens), strict=True))
+    tokens = {key: _Tokens() for key in plains}
+    shapes = {key: tokens[key].schema(plain) for key, plain in plains.items()}
+    distinct = {repr(shape): shape for shape in shapes.values()}
+    read = dict(zip(distinct, _run(list(distinct.values())), strict=True))
+    annotations = {
+        key: read_annotation(read[repr(shape)], tokens[key].meanings.get)
+        for key, shape in shapes.items()
+    }
     return tuple(_spelled(each, annotations) for each in definitions)
 
 
@@ -87,22 +93,22 @@ def _spelled(definition: Definition, annotations: Mapping[str, Annotation]) -> S
 
 @dataclass(slots=True)
 class _Tokens:
-    """The names that the engine sees: of definitions, and of choices as they come."""
+    """The names that the engine sees in one type: definitions and choices as they come.
 
-    names: Mapping[str, str]
+    So two types of one shape are the same to it, and it is asked for few.
+    """
+
     meanings: dict[str, Annotation] = field(default_factory=dict)
-    _choices: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.meanings |= {token: Use(name) for name, token in self.names.items()}
+    _known: dict[str, str] = field(default_factory=dict)
 
     def schema(self, plain: Json) -> Json:
         """A plain schema in the names that the engine sees."""
         match plain:
             case {"$ref": str(name)}:
-                return {"customTypePath": f"{FOREIGN}.{self.names[name]}"}
+                return self._token("N", name, Use(name))
             case {"enum": list(values)}:
-                return {"customTypePath": f"{FOREIGN}.{self._choice(values)}"}
+                choices = tuple(v for v in values if isinstance(v, (str, int)))
+                return self._token("L", repr(values), Literals(choices))
             case {"anyOf": list(options)}:
                 return {"anyOf": [self._each(option) for option in options]}
             case {"items": items}:
@@ -114,15 +120,16 @@ class _Tokens:
     def _each(self, plain: JsonValue) -> JsonValue:
         return self.schema(plain) if isinstance(plain, dict) else plain
 
-    def _choice(self, values: list[JsonValue]) -> str:
-        token = self._choices.setdefault(repr(values), f"L{len(self._choices)}")
-        choices = tuple(v for v in values if isinstance(v, (str, int)))
-        self.meanings[token] = Literals(choices)
-        return token
+    def _token(self, kind: str, key: str, meaning: Annotation) -> Json:
+        token = self._known.setdefault(kind + key, f"{kind}{len(self._known)}")
+        self.meanings[token] = meaning
+        return {"customTypePath": f"{FOREIGN}.{token}"}
 
 
-def _run(types: Sequence[Json]) -> str:
-    """The engine's text: one class, one required field for each type."""
+def _run(types: Sequence[Json]) -> list[ast.expr]:
+    """What the engine spells: one class, one required field for each type."""
+    if not types:
+        return []
     # Half of the time that a small run takes would go into this import.
     import datamodel_code_generator as engine
     from datamodel_code_generator.enums import DataModelType
@@ -152,13 +159,8 @@ def _run(types: Sequence[Json]) -> str:
         )
     if not isinstance(text, str):
         raise TypeError("the engine gave several modules for plain names")
-    return text
-
-
-def _annotations(text: str, tokens: _Tokens) -> list[Annotation]:
-    """The annotations of the class's fields, in order."""
     return [
-        read_annotation(statement.annotation, tokens.meanings.get)
+        statement.annotation
         for node in ast.parse(text).body
         if isinstance(node, ast.ClassDef)
         for statement in node.body

@@ -15,6 +15,9 @@ DEVICES = {"aux", "con", "nul", "prn"} | {
     f"{d}{n}" for d in ("com", "lpt") for n in range(10)
 }
 
+# What the package itself uses: a module becomes an attribute of its package.
+OWN = {"annotations", "getattr", "globals", "import_module"}
+
 # A file system takes 255 bytes for a name.
 LONGEST = 100
 
@@ -40,7 +43,7 @@ def module_names(heads: Iterable[str]) -> dict[str, str]:
         name = snake(head)
         if len(name) > LONGEST:
             name = f"{name[:LONGEST].rstrip('_')}_{digest(head)[:6]}"
-        if name in DEVICES:
+        if name in DEVICES or name in OWN:
             name += "_"
         while name in taken:
             name += "_"

@@ -24,6 +24,18 @@ DEEPEST = 60
 FORMATS = {"date-time", "date", "binary"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A discriminator: the property `wire`, and which given schema each value means.
+
+    `default` is the schema that any other value means; "" where nobody says.
+    """
+
+    wire: str
+    meanings: tuple[tuple[str, str], ...]
+    default: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Node:
     """One schema. `choices` is None without an enum; `nullable` says null is allowed.
@@ -44,6 +56,7 @@ class Node:
     values: Node | None = None
     parts: tuple[Node, ...] = ()
     unions: tuple[tuple[Node, ...], ...] = ()
+    tag: Tag | None = None
     title: str = ""
     doc: str = ""
     deprecated: bool = False
@@ -98,8 +111,8 @@ class NodeReader:
         return node
 
     def _ref(self, node: Node, ref: JsonValue) -> None:
-        name = ref.removeprefix(REF) if isinstance(ref, str) else ""
-        if name in self.known:
+        name = self._name(ref)
+        if name:
             node.ref = name
         else:
             self.missing.append(str(ref))
@@ -126,6 +139,24 @@ class NodeReader:
         node.parts = self._all(schema.get("allOf"))
         unions = (self._all(schema.get(key)) for key in ("oneOf", "anyOf"))
         node.unions = tuple(union for union in unions if union)
+        node.tag = self._tag(schema.get("discriminator")) if node.unions else None
+
+    def _tag(self, stated: JsonValue) -> Tag | None:
+        if not isinstance(stated, dict):
+            return None
+        wire, mapping = stated.get("propertyName"), stated.get("mapping")
+        if not isinstance(wire, str) or not isinstance(mapping, dict):
+            return None
+        meanings = [(value, self._name(ref)) for value, ref in mapping.items()]
+        return Tag(
+            wire=wire,
+            meanings=tuple((value, name) for value, name in meanings if name),
+            default=self._name(stated.get("default")),
+        )
+
+    def _name(self, ref: JsonValue) -> str:
+        name = ref.removeprefix(REF) if isinstance(ref, str) else ""
+        return name if name in self.known else ""
 
     def _either(self, schemas: list[JsonValue]) -> Node | None:
         nodes = self._all(schemas)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from calgen.layout import STEP, Bracket, Piece, flat, import_lines, statement
 from calgen.models.annotation import Annotation, Literals, Word, leaves
-from calgen.models.definition import AliasDefinition, ClassDefinition
+from calgen.models.definition import AliasDefinition, ClassDefinition, Telling
 from calgen.models.engine import Spelled, SpelledField
 from calgen.models.order import in_order, uses
 from calgen.models.pieces import piece
@@ -26,8 +26,13 @@ SUPPORT = {
     "Field": "pydantic",
     "TypeAliasType": "typing_extensions",
     "Model": ".._core.model",
+    "Tagged": ".._core.tagged",
 }
-GROUPS = (("datetime", "typing"), ("pydantic", "typing_extensions"), (".._core.model",))
+GROUPS = (
+    ("datetime", "typing"),
+    ("pydantic", "typing_extensions"),
+    (".._core.model", ".._core.tagged"),
+)
 
 
 def support_spelling(names: Collection[str]) -> dict[str, str]:
@@ -106,6 +111,9 @@ class Printer:
         annotation = spelled.annotation or Word("Any")
         value = self._piece(annotation)
         needed = support(annotation)
+        if spelled.definition.telling is not None:
+            value = self._told_apart(value, spelled.definition.telling)
+            needed |= {"Annotated", "Tagged"}
         start = f"{spelled.name}: {self._spelling['TypeAlias']} = "
         if circular:
             # An alias that leads back to itself can only be a string, and only this
@@ -121,6 +129,13 @@ class Printer:
             needed |= {"TypeAlias"}
         doc = docstring(spelled.definition.doc)
         return statement(start, value) + doc, needed
+
+    def _told_apart(self, value: Piece, telling: Telling) -> Piece:
+        pairs = [f"({literal(v)}, {literal(name)})" for v, name in telling.meanings]
+        more = [f"default={literal(telling.default)}"] if telling.default else []
+        items = (literal(telling.wire), *pairs, *more)
+        call = Bracket(self._spelling["Tagged"], items, "()")
+        return Bracket(self._spelling["Annotated"], (value, call))
 
     def _class(
         self, definition: ClassDefinition, fields: Sequence[SpelledField]

@@ -1,7 +1,8 @@
 """Properties that tell the branches of a union apart.
 
-pydantic takes the first branch that fits. An open choice fits every string, so where
-two branches list different values for one property, both keep exactly their values.
+pydantic takes the branch that fits best. An open choice fits every string, so where two
+branches list different values for one property, both keep exactly their values. Where a
+discriminator gives a meaning to values that the branches do not list, it is told.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from calgen.models.catalog import Catalog
+from calgen.models.definition import Telling
 from calgen.models.node import Choice, Node
 
 
@@ -71,3 +73,36 @@ def _choices(catalog: Catalog, node: Node) -> tuple[Choice, ...]:
         seen.add(node.ref)
         node = catalog.nodes[node.ref]
     return node.choices or ()
+
+
+def telling(catalog: Catalog, node: Node, branches: Iterable[str]) -> Telling | None:
+    """How to choose between the `branches` of a union by its discriminator.
+
+    None without one, or where each branch lists its own values: then only one fits.
+    """
+    if node.tag is None:
+        return None
+    classes = [b for b in branches if b in catalog.nodes and catalog.is_class(b)]
+    if len(classes) < 2:
+        return None
+    listed = {name: _listed(catalog, name, node.tag.wire) for name in classes}
+    every = [choice for choices in listed.values() for choice in choices]
+    if all(listed.values()) and len(set(every)) == len(every):
+        return None
+    meanings = {value: name for value, name in node.tag.meanings if name in classes}
+    for name, choices in listed.items():
+        for choice in choices:
+            if every.count(choice) == 1:
+                meanings.setdefault(str(choice), name)
+    default = node.tag.default if node.tag.default in classes else ""
+    if not meanings:
+        return None
+    return Telling(
+        wire=node.tag.wire, meanings=tuple(meanings.items()), default=default
+    )
+
+
+def _listed(catalog: Catalog, name: str, wire: str) -> tuple[Choice, ...]:
+    """The values that a class lists for its tag."""
+    tag = catalog.shape(catalog.nodes[name]).properties.get(wire)
+    return _choices(catalog, tag) if tag is not None else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from calgen.diagnostics import Report
 from calgen.ir import Body, Field, Json, JsonValue, Scalar, TypeRef
@@ -10,61 +11,65 @@ from calgen.location import Place
 from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
-from calgen.normalise.places import document_of
+from calgen.normalise.families import Families
+from calgen.normalise.places import Node, follow, report_lost
 from calgen.normalise.schemas import SchemaBook
 
-Node = tuple[Json, Place]
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
 
 
 def is_json(media: str) -> bool:
     """Whether a media type holds JSON, `+json` and parameters included."""
-    plain = media.partition(";")[0].strip().lower()
+    plain = essence(media)
     return plain.endswith(("/json", "+json")) or plain in ("*/*", "application/*")
 
 
-def follow(node: JsonValue, place: Place, merged: Merged) -> Node | None:
-    """The object behind a node that may be a reference; None when it leads nowhere."""
-    for _ in range(16):
-        if not isinstance(node, dict):
-            return None
-        reference = node.get("$ref")
-        if not isinstance(reference, str):
-            return node, place
-        target = merged.resolve(document_of(place), reference)
-        if target is None:
-            return None
-        node, place = target.node, target.place
-    return None
+def is_form(media: str) -> bool:
+    """Whether a media type, parameters aside, is sent as named fields."""
+    return essence(media) in _FORMS
+
+
+def essence(media: str) -> str:
+    """A media type without its parameters."""
+    return media.partition(";")[0].strip().lower()
 
 
 def body_of(
-    entry: Entry, merged: Merged, book: SchemaBook, hint: str, report: Report
+    entry: Entry,
+    raws: Iterable[Node],
+    merged: Merged,
+    book: SchemaBook,
+    hint: str,
+    report: Report,
 ) -> Body | None:
-    """The request body of an operation."""
+    """The request body of an operation; parameters from other files may still describe
+    it in the way of Swagger 2.0."""
     stated = entry.node.get("requestBody")
     if stated is None:
-        return None
+        return _old_body(list(raws), merged, book, hint)
     place = entry.place.child("requestBody")
     found = follow(stated, place, merged)
     if found is None:
-        report.warning(
-            "CG020", "the request body leads nowhere; any value is taken", place
-        )
+        report_lost(stated, place, merged, report, "any body is taken")
         book.fault()
         return Body(media="application/json", type=Scalar("any"), required=False)
     node, place = found
-    content = js.mapping(node.get("content"))
-    media = preferred(content)
-    if media is None:
+    content = held(node, place, merged)
+    if content is None:
         return None
-    schema = js.mapping(content[media]).get("schema")
-    where = place.child("content", media, "schema")
+    return _body(content, node, merged, book, hint)
+
+
+def _body(
+    content: Held, node: Json, merged: Merged, book: SchemaBook, hint: str
+) -> Body:
+    media, schema, where, encoding = content
     sent = "application/json" if "*" in media and is_json(media) else media
     kind: TypeRef = Scalar("bytes")
     fields = None
-    if is_json(media) or media in _FORMS:
-        properties = Properties(merged).of(schema, where)
+    if is_json(media) or is_form(media):
+        properties = Properties(merged, book.families).of(schema, where)
         if properties is None:
             kind = book.type_of(schema, where, hint + "Body")
         else:
@@ -79,6 +84,45 @@ def body_of(
         required=_is_required(node, fields),
         fields=fields,
         doc=str(node.get("description") or ""),
+        styles=tuple(_styles(media, encoding)),
+    )
+
+
+def _styles(media: str, encoding: Json) -> Iterable[tuple[str, str]]:
+    """The properties of a form that are not written in the usual way: name and style."""
+    for name, each in encoding.items() if is_form(media) else ():
+        node = js.mapping(each)
+        style, explode = node.get("style"), node.get("explode")
+        if style is None and explode is None:
+            if is_json(str(node.get("contentType"))) and essence(media) == _FORMS[0]:
+                yield name, "json"
+            continue
+        known = style if style in _STYLES else _STYLES[0]
+        exploded = explode if isinstance(explode, bool) else known == _STYLES[0]
+        if (known, exploded) != (_STYLES[0], True):
+            yield name, f"{known}{'*' if exploded else ''}"
+
+
+def _old_body(
+    raws: list[Node], merged: Merged, book: SchemaBook, hint: str
+) -> Body | None:
+    for node, place in raws:
+        if node.get("in") == "body":
+            content = held(node, place, merged)
+            return content and _body(content, node, merged, book, hint)
+    fields = [raw for raw in raws if raw[0].get("in") == "formData"]
+    if not fields:
+        return None
+    files = any(
+        js.mapping(n.get("schema")).get("format") == "binary" for n, _ in fields
+    )
+    found = Properties(merged, book.families).given(fields)
+    return Body(
+        media=_FORMS[1] if files else _FORMS[0],
+        type=Scalar("object"),
+        required=any(node.get("required") is True for node, _ in fields),
+        fields=tuple(found.fields(book, hint)),
+        styles=tuple(_styles(_FORMS[0], {str(n["name"]): n for n, _ in fields})),
     )
 
 
@@ -93,12 +137,14 @@ def _is_required(node: Json, fields: tuple[Field, ...] | None) -> bool:
 class Properties:
     """The properties of an object schema, references and `allOf` followed.
 
-    They become the arguments of a call. A schema that is also a union, or open to other
-    keys alone, has no fixed arguments: then there are none, and the body stays whole.
+    They become the arguments of a call. A schema that is also a union, the head of a
+    family, or open to other keys alone, has no fixed arguments: then there are none, and
+    the body stays whole.
     """
 
-    def __init__(self, merged: Merged) -> None:
+    def __init__(self, merged: Merged, families: Families) -> None:
         self._merged = merged
+        self._families = families
         self._found: dict[str, tuple[JsonValue, Place]] = {}
         self._required: set[str] = set()
         self._whole = False
@@ -106,6 +152,16 @@ class Properties:
     def of(self, schema: JsonValue, place: Place) -> Properties | None:
         self._gather(schema, place, 0)
         return None if self._whole or not self._found else self
+
+    def given(self, fields: Iterable[Node]) -> Properties:
+        """Those that stand one by one, as parameters with a schema."""
+        for node, place in fields:
+            wire = str(node["name"])
+            text = {key: node[key] for key in ("description",) if key in node}
+            schema = {**js.mapping(node.get("schema")), **text}
+            self._found[wire] = (schema, place.child("schema"))
+            self._required |= {wire} if node.get("required") is True else set()
+        return self
 
     def _gather(self, schema: JsonValue, place: Place, depth: int) -> None:
         found = follow(schema, place, self._merged)
@@ -116,6 +172,7 @@ class Properties:
         if (
             js.options(node)
             or js.is_nullable(node)
+            or (not depth and self._families.is_head_at(where))
             or (js.types(node) or ("object",)) != ("object",)
         ):
             self._whole = True
@@ -141,8 +198,41 @@ class Properties:
             )
 
 
+class Held(NamedTuple):
+    """What a body or an answer holds: the media type to use, and its schema."""
+
+    media: str
+    schema: JsonValue
+    place: Place
+    encoding: Json
+
+
+def held(node: Json, place: Place, merged: Merged) -> Held | None:
+    """The content of a request body or response; None where it has none.
+
+    One from another file may have its schema where Swagger 2.0 has it.
+    """
+    content = js.mapping(node.get("content"))
+    media = preferred(content)
+    if media is None:
+        if "schema" not in node:
+            return None
+        is_file = js.mapping(node["schema"]).get("type") == "file"
+        media = "application/octet-stream" if is_file else "application/json"
+        return Held(media, node["schema"], place.child("schema"), {})
+    where = place.child("content", media)
+    found = follow(content[media], where, merged)
+    if found is None:
+        # A reference that leads nowhere is reported where its schema is read.
+        return Held(media, content[media], where, {})
+    node, place = found
+    encoding = js.mapping(node.get("encoding"))
+    return Held(media, node.get("schema"), place.child("schema"), encoding)
+
+
 def preferred(content: Json) -> str | None:
     """The media type to use: JSON, then forms, then text, then the first."""
-    order = [*filter(is_json, content), *(m for m in _FORMS if m in content)]
+    order = [*filter(is_json, content)]
+    order += [m for form in _FORMS for m in content if essence(m) == form]
     order += [m for m in content if m.startswith("text/")] + list(content)
     return order[0] if order else None

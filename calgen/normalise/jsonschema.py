@@ -11,6 +11,39 @@ from calgen.ir import Json, JsonValue
 
 REF = "#/components/schemas/"
 NULL: Json = {"type": "null"}
+TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+# What other languages call these types.
+_SPELLINGS = {
+    "str": "string",
+    "text": "string",
+    "date": "string",
+    "datetime": "string",
+    "date-time": "string",
+    "uuid": "string",
+    "uri": "string",
+    "url": "string",
+    "file": "string",
+    "int": "integer",
+    "int32": "integer",
+    "int64": "integer",
+    "long": "integer",
+    "float": "number",
+    "double": "number",
+    "decimal": "number",
+    "bool": "boolean",
+    "list": "array",
+    "map": "object",
+    "dict": "object",
+    "none": "null",
+    "nil": "null",
+}
+# Types that are formats: what such a type says beside being a string.
+_AS_FORMAT = {
+    "date": "date",
+    "datetime": "date-time",
+    "date-time": "date-time",
+    "file": "binary",
+}
 # Keywords that hold schemas, by how they hold them.
 ONE = (
     "items",
@@ -33,6 +66,15 @@ _PROSE = {
     "$schema",
 }
 _BESIDE_REF = {"description", "title", "deprecated", "readOnly", "writeOnly", "default"}
+_SHAPING = {
+    *MANY,
+    *NAMED,
+    "items",
+    "additionalProperties",
+    "required",
+    "enum",
+    "const",
+}
 
 
 def mapping(value: JsonValue) -> Json:
@@ -45,11 +87,24 @@ def items(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
 
+def stated_types(node: Json) -> list[JsonValue]:
+    """The types as they are written."""
+    stated = node.get("type")
+    if isinstance(stated, list):
+        return stated
+    return [] if stated is None else [stated]
+
+
+def meant_type(stated: JsonValue) -> str:
+    """The type that a word stands for, in any case or another language's; '' for none."""
+    word = stated.lower() if isinstance(stated, str) else ""
+    return word if word in TYPES else _SPELLINGS.get(word, "")
+
+
 def types(node: Json) -> tuple[str, ...]:
     """The types a node names, `null` left out; () where it names none."""
-    stated = node.get("type")
-    found = stated if isinstance(stated, list) else [stated]
-    return tuple(each for each in found if isinstance(each, str) and each != "null")
+    found = filter(None, map(meant_type, stated_types(node)))
+    return tuple(dict.fromkeys(each for each in found if each != "null"))
 
 
 def is_nullable(node: Json) -> bool:
@@ -103,7 +158,12 @@ def is_object(node: Json) -> bool:
         has_fields(node)
         or len(parts(node)) > 1
         or bool(
-            parts(node) and (options(node) or mapping(node.get("additionalProperties")))
+            parts(node)
+            and (
+                options(node)
+                or items(node.get("required"))
+                or mapping(node.get("additionalProperties"))
+            )
         )
     )
 
@@ -166,21 +226,19 @@ def with_null(node: Json) -> Json:
     prose: Json = {
         key: value
         for key, value in node.items()
-        if key in ("description", "deprecated")
+        if key in ("description", "deprecated", "readOnly", "writeOnly")
     }
     rest = {key: value for key, value in node.items() if key not in prose}
     return {"anyOf": [rest, dict(NULL)], **prose}
 
 
 def split_reference(node: Json) -> tuple[Json, Json]:
-    """What stands beside a `$ref`: (prose, keywords that shape the value)."""
-    beside = {
-        key: value
-        for key, value in node.items()
-        if key not in {"$ref", "nullable", *_PROSE} and not key.startswith("x-")
-    }
-    prose = {key: value for key, value in beside.items() if key in _BESIDE_REF}
-    return prose, {key: value for key, value in beside.items() if key not in prose}
+    """What stands beside a `$ref`: (prose, keywords that shape the value).
+
+    A type only repeats what the reference says, and limits shape nothing.
+    """
+    prose = {key: value for key, value in node.items() if key in _BESIDE_REF}
+    return prose, {key: value for key, value in node.items() if key in _SHAPING}
 
 
 def kept(key: str) -> bool:
@@ -189,10 +247,42 @@ def kept(key: str) -> bool:
 
 
 def mended(json: Json) -> Json:
-    """Common slips: an enum on an array means its items."""
+    """Common slips: types in other words, an enum on an array that means its items,
+    values without a type that no choice can list."""
+    stated = stated_types(json)
+    if any(meant_type(each) != each for each in stated):
+        json = _with_types(json, stated)
     if types(json) == ("array",) and "enum" in json:
         below = mapping(json.get("items"))
         rest = {key: value for key, value in json.items() if key != "enum"}
         rest["items"] = below if "enum" in below else {**below, "enum": json["enum"]}
         return rest
+    values = [json["const"]] if "const" in json else items(json.get("enum"))
+    if not stated and any(isinstance(v, (float, list, dict)) for v in values):
+        kinds: list[JsonValue] = [*dict.fromkeys(map(_type_of, values))]
+        rest = {k: v for k, v in json.items() if k not in {"enum", "const"}}
+        return {**rest, "type": kinds}
     return json
+
+
+def _with_types(json: Json, stated: list[JsonValue]) -> Json:
+    meant: list[JsonValue] = [*dict.fromkeys(filter(None, map(meant_type, stated)))]
+    rest = {key: value for key, value in json.items() if key != "type"}
+    for each in stated:
+        if isinstance(each, str) and each.lower() in _AS_FORMAT:
+            rest.setdefault("format", _AS_FORMAT[each.lower()])
+    if not meant or (len(meant) < len(stated) and meant == ["null"]):
+        return rest
+    return {**rest, "type": meant[0] if len(meant) == 1 else meant}
+
+
+def _type_of(value: JsonValue) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, (int, float)):
+        return "integer" if isinstance(value, int) else "number"
+    return "array" if isinstance(value, list) else "object"

@@ -11,11 +11,10 @@ from collections import defaultdict
 
 from calgen.files import digest
 from calgen.ir import Json, JsonValue
-from calgen.location import Place, escape, unescape
+from calgen.location import Place
 from calgen.merge import Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
-from calgen.normalise.places import document_of
 
 # The sections whose components hold schemas, and what is added to a component's name.
 _WORDS = {
@@ -79,20 +78,18 @@ class SchemaNames:
 
         Whoever asks first must not decide, or a name would depend on the other operations.
         """
-        steps = [unescape(step) for step in place.pointer.split("/")[1:]]
-        if len(steps) < 3 or steps[0] != "components" or steps[1] not in _WORDS:
+        around = self._merged.enclosing(place)
+        if around is None or around.target.section not in _WORDS:
             return None
-        document = document_of(place)
-        whole = self._merged.resolve(document, "#" + "".join(map(escape, steps[:3])))
-        if whole is None or whole.component is None:
-            return None
-        if steps[1] == "schemas":
-            name = self._names[whole.component].pascal
+        whole, steps = around
+        component = str(whole.component)
+        if whole.section == "schemas":
+            name = self._names[component].pascal
         else:
-            name = pascal(whole.component) + _WORDS[steps[1]]
+            name = pascal(component) + _WORDS[whole.section]
         node: JsonValue = whole.node
-        for at, step in enumerate(steps[3:], start=3):
-            before = steps[at - 1] if at > 3 else ""
+        for at, step in enumerate(steps):
+            before = steps[at - 1] if at else ""
             node = _below(node, step)
             if before in ("oneOf", "anyOf"):
                 name += telling(js.mapping(node))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from calgen.ir import (
     Enum,
     Json,
+    JsonValue,
     ListOf,
     MapOf,
     Model,
@@ -30,8 +31,9 @@ _SCALARS: dict[str, ScalarKind] = {
     "number": "number",
     "boolean": "boolean",
     "object": "object",
-    "file": "bytes",
 }
+_ITEMS = {"items", "prefixItems"}
+_VALUES = {"additionalProperties", "patternProperties"}
 
 
 def to_type(json: Json, named: Callable[[str], Name]) -> TypeRef:
@@ -67,13 +69,16 @@ def _plain(json: Json, named: Callable[[str], Name]) -> TypeRef:
     if len(kinds) > 1:
         return union([_plain({**json, "type": kind}, named) for kind in kinds])
     kind = kinds[0] if kinds else ""
-    if kind == "array" or (not kind and "items" in json):
-        return ListOf(to_type(js.mapping(json.get("items")), named))
-    if kind == "object" or (not kind and "additionalProperties" in json):
-        value = json.get("additionalProperties")
-        if isinstance(value, dict) and value:
-            return MapOf(to_type(value, named))
-        return Scalar("object")
+    if kind == "array" or (not kind and _ITEMS & json.keys()):
+        return ListOf(
+            _any_of([*js.items(json.get("prefixItems")), *_items(json)], named)
+        )
+    if kind == "object" or (not kind and _VALUES & json.keys()):
+        values = [*js.mapping(json.get("patternProperties")).values()]
+        if json.get("additionalProperties", not values) is not False:
+            values.append(json.get("additionalProperties"))
+        value = _any_of(values, named)
+        return Scalar("object") if value == Scalar("any") else MapOf(value)
     if (
         kind == "string"
         and "contentMediaType" in json
@@ -83,6 +88,18 @@ def _plain(json: Json, named: Callable[[str], Name]) -> TypeRef:
     if kind == "string":
         return Scalar(_FORMATS.get(str(json.get("format")), "string"))
     return Scalar(_SCALARS.get(kind, "any"))
+
+
+def _items(json: Json) -> list[JsonValue]:
+    """What comes behind the first items of an array, or all of them."""
+    rest = json.get("items", "prefixItems" not in json)
+    if isinstance(rest, list):  # a tuple, as it was written before
+        return rest
+    return [] if rest is False and "prefixItems" in json else [rest]
+
+
+def _any_of(schemas: list[JsonValue], named: Callable[[str], Name]) -> TypeRef:
+    return union([to_type(js.mapping(each), named) for each in schemas])
 
 
 def union(found: list[TypeRef]) -> TypeRef:

@@ -12,7 +12,7 @@ from calgen.ir import Json, JsonValue
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import follow
+from calgen.normalise.places import follow
 
 _DEPTH = 12
 _MANY = 50

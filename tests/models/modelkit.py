@@ -76,7 +76,8 @@ def write(models: Models, root: Path) -> None:
     (root / "_core").mkdir()
     (root / "__init__.py").touch()
     (root / "_core" / "__init__.py").touch()
-    base = (RUNTIME / "model.py").read_text(encoding="utf-8")
-    (root / "_core" / "model.py").write_text(base, encoding="utf-8")
+    for name in ("adapters.py", "model.py", "tagged.py", "drift.py"):
+        text = (RUNTIME / name).read_text(encoding="utf-8")
+        (root / "_core" / name).write_text(text, encoding="utf-8")
     for path, text in models.files:
         (root / path).write_text(text, encoding="utf-8")

@@ -390,6 +390,12 @@ def test_a_body_where_none_is_expected(caller: Caller) -> None:
     [
         (bytes, "image/png", "application/json", b"\x89PNG", b"\x89PNG"),
         (bytes, "*/*", "", b"", b""),
+        (bytes | None, "image/png", "image/png", b"\x89PNG", b"\x89PNG"),
+        (bytes | None, "image/png", "application/json", b"{}", b"{}"),
+        (bytes | None, "image/png", "", b"", None),
+        (str | None, "text/plain", "text/plain", b"1", "1"),
+        (str | None, "text/plain", "", b"", None),
+        (list[bytes], "application/json", "application/json", b'["a"]', [b"a"]),
         (str, "text/plain", "text/plain", b'"a"', '"a"'),
         (str, "text/csv", "text/csv; charset=iso-8859-1", b"\xe9", "é"),
         (str, "text/csv", "text/csv; charset=nonsense", b"a", "a"),
