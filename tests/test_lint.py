@@ -427,6 +427,14 @@ def test_a_default_is_reported_once(calgen: Any, tmp_path: Path) -> None:
     assert [each["code"] for each in said["findings"]] == ["CG081"]
 
 
+def test_an_example_is_reported_once(calgen: Any, tmp_path: Path) -> None:
+    """What stands in a schema is looked at as a parameter's and as a schema's."""
+    schema = {"type": "integer", "example": "?status=7"}
+    said, _ = lint(calgen, tmp_path, with_parameter(parameter(schema=schema)))
+    (found,) = said["findings"]
+    assert found["message"] == 'the example "?status=7" is a piece of a URL'
+
+
 def test_findings_name_their_operation(calgen: Any, tmp_path: Path) -> None:
     data = with_parameter(parameter(example="?status=upcoming"))
     said, _ = lint(calgen, tmp_path, data)
@@ -542,9 +550,9 @@ def test_an_ignore_that_was_not_asked_for_is_not_idle(
         ('[[lint.ignore]]\ncode = "E501"\nreason = "known"\n', "needs a `code`"),
         (
             '[[lint.ignore]]\ncode = "CG080"\nreason = "known"\nline = "1"\n',
-            "holds `code`",
+            "has no 'line'",
         ),
-        ('[[lint.ignore]]\ncode = 80\nreason = "known"\n', "as strings"),
+        ('[[lint.ignore]]\ncode = 80\nreason = "known"\n', "must be a string"),
         ("[lint]\nselect = ['CG080']\n", "nothing but"),
         ("lint = 'CG080'\n", "must be a table"),
     ],
@@ -608,6 +616,63 @@ def test_the_same_findings_whatever_the_order(calgen: Any, tmp_path: Path) -> No
     one = calgen("lint", "-i", "a.yaml", "-i", "b.yaml", *flags, cwd=tmp_path)
     other = calgen("lint", "-i", "b.yaml", "-i", "a.yaml", *flags, cwd=tmp_path)
     assert one == other
+
+
+ODD = {
+    **HEAD,
+    "paths": {
+        "/books": {
+            "get": operation(
+                parameters=[parameter(schema={"enum": ["100%\r\n::x", "100%\r\n::x"]})]
+            )
+        }
+    },
+}
+
+
+def test_github_annotations_are_escaped(calgen: Any, tmp_path: Path) -> None:
+    """Neither a path nor a message of a document ends a command or begins one."""
+    name = "a,b:c%\n::error::.yaml"
+    (tmp_path / name).write_text(yaml.safe_dump(ODD))
+    flags = ("--config", "none", "--format", "github")
+    (line,) = calgen("lint", "-i", name, *flags, cwd=tmp_path).stdout.splitlines()
+    assert line.startswith("::warning file=a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3A.yaml,line=")
+    message = line.split("::", 2)[2]
+    assert "100%25" in message
+    assert "%\r" not in message
+
+
+OAUTH = """
+oauth:
+  unstated: not-accessible
+  exceptions:
+    - {value: VALUE, operations: ['GET /books/*']}
+"""
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "found"), [("public", 0), ("null", 0), (None, 1)]
+)
+def test_a_profile_speaks_of_scopes_by_name(
+    exceptions: str | None, found: int, calgen: Any, tmp_path: Path
+) -> None:
+    """A rule for whatever states no scope excuses nothing; an exception by name does."""
+    text = OAUTH.replace("VALUE", exceptions or "public")
+    text = text if exceptions else text.partition("  exceptions")[0]
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "profile.yaml").write_text(text)
+    flags = ("--profile", "house", "--select", "CG090")
+    said, _ = lint(calgen, tmp_path, two(), *flags)
+    assert len(said["findings"]) == found
+
+
+def test_the_client_of_this_repository_is_clean(calgen: Any) -> None:
+    """`specs/` has no finding that the settings do not excuse, and no idle excuse."""
+    ran = calgen("lint", "--json", cwd=Path(__file__).parents[1])
+    said = json.loads(ran.stdout)
+    assert said["findings"] == []
+    assert ran.code == 0
+    assert {each["code"] for each in said["ignored"]} == {"CG081"}
 
 
 # --- SARIF ---------------------------------------------------------------------------

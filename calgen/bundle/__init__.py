@@ -29,7 +29,7 @@ from calgen.merge import Merged
 from calgen.normalise import extensions as keys
 from calgen.normalise import jsonschema as js
 from calgen.normalise.notes import facts_in
-from calgen.normalise.places import document_of
+from calgen.normalise.places import document_of, follow
 from calgen.normalise.prose import prose_of
 from calgen.normalise.schemes import auth_header
 from calgen.normalise.versions import is_version_header
@@ -60,7 +60,7 @@ def bundle(merged: Merged, api: Api, profile: Profile) -> Json:
     if schemes := security.schemes(writer.requirements):
         components["securitySchemes"] = schemes
     made: Json = {
-        "openapi": "3.1.0",
+        "openapi": "3.2.0" if objects.newer else "3.1.0",
         "info": _info(merged, api),
         "servers": _servers(merged, api),
         "tags": _tags(merged),
@@ -182,9 +182,10 @@ def _webhooks(merged: Merged, objects: Objects) -> Json:
     made: Json = {}
     for document in merged.documents:
         for name, node in _hooks(document).items():
-            if name not in made and isinstance(node, dict):
-                place = Place(document).child("webhooks", name)
-                made[name] = objects.path_item(node, place)
+            place = Place(document).child("webhooks", name)
+            found = follow(node, place, merged)
+            if name not in made and found is not None:
+                made[name] = objects.path_item(*found)
     return dict(sorted(made.items()))
 
 

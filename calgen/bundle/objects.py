@@ -13,9 +13,10 @@ from calgen.bundle.references import References, is_reference, reference_of
 from calgen.bundle.schemas import Schemas
 from calgen.ir import Json, JsonValue
 from calgen.location import Place
-from calgen.merge import METHODS
+from calgen.methods import OTHERS, is_newer, operations_in
 from calgen.normalise import jsonschema as js
-from calgen.normalise.places import document_of
+from calgen.normalise.places import document_of, follow
+from calgen.upgrade import described, is_typed
 
 _PARAMETER = ("name", "in", "description", "required", "deprecated")
 _STYLES = {
@@ -33,6 +34,8 @@ class Objects:
     def __init__(self, references: References) -> None:
         self.references = references
         self.schemas = Schemas(references)
+        self.newer = False
+        """Whether something was written that OpenAPI knows since 3.2 only."""
 
     def reference(self, node: Json, place: Place) -> Json | None:
         """A reference object, rewritten; None where it leads nowhere."""
@@ -48,6 +51,7 @@ class Objects:
 
     def parameter(self, node: Json, place: Place) -> Json:
         """A parameter object; a header object is one without `name` and `in`."""
+        node = described(node) if is_typed(node) else node
         where = str(node.get("in") or "header")
         made: Json = {key: node[key] for key in _PARAMETER if key in node}
         made = _typed(made, description=str, required=bool, deprecated=bool)
@@ -79,11 +83,13 @@ class Objects:
 
     def media(self, stated: JsonValue, place: Place) -> Json:
         """A media type object."""
-        node = js.mapping(stated)
+        found = follow(stated, place, self.references.merged)
+        node, place = found or ({}, place)
         made: Json = {}
-        if "schema" in node:
-            schema = place.child("schema")
-            made["schema"] = self.schemas.converted(node["schema"], schema)
+        for key in ("schema", "itemSchema"):
+            if key in node:
+                made[key] = self.schemas.converted(node[key], place.child(key))
+        self.newer = self.newer or "itemSchema" in node
         made |= self._examples(node, place)
         encoding: Json = {
             name: self._encoding(js.mapping(each), place.child("encoding", name))
@@ -112,10 +118,15 @@ class Objects:
 
     def content(self, node: Json, place: Place) -> Json:
         content = js.mapping(node.get("content"))
-        return {
+        made: Json = {
             media: self.media(each, place.child("content", media))
             for media, each in content.items()
         }
+        if "schema" in node and not made:
+            # A file of its own may have it where Swagger 2.0 has it.
+            whole = self.schemas.converted(node["schema"], place.child("schema"))
+            made["application/json"] = {"schema": whole}
+        return made
 
     def body(self, node: Json, place: Place) -> Json:
         """A request body object."""
@@ -175,10 +186,15 @@ class Objects:
                 made[key] = node[key]
         if parameters := self.parameters(node.get("parameters"), place):
             made["parameters"] = parameters
-        for method in METHODS:
-            if isinstance(node.get(method), dict):
-                below = place.child(method)
-                made[method] = self.operation(js.mapping(node[method]), below)
+        others: Json = {}
+        for method, keys, found in operations_in(node):
+            if isinstance(found, dict):
+                written = self.operation(found, place.child(*keys))
+                holder, key = (others, method) if keys[1:] else (made, keys[0])
+                self.newer = self.newer or is_newer(method)
+                holder[key] = written
+        if others:
+            made[OTHERS] = others
         return made | extensions(node)
 
     def parameters(self, stated: JsonValue, place: Place) -> list[JsonValue]:

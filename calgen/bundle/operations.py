@@ -12,14 +12,15 @@ from calgen.bundle.security import Security
 from calgen.diagnostics import Report
 from calgen.ir import Api, Json, JsonValue, Operation
 from calgen.location import Place, escape
-from calgen.merge import METHODS, TRUE_PATH, Merged
+from calgen.merge import TRUE_PATH, Merged
+from calgen.methods import METHODS, OTHERS, is_newer, keys_of, method_order
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import follow
 from calgen.normalise.found import Found
 from calgen.normalise.oauth import with_unscoped
 from calgen.normalise.operations import Context, find
 from calgen.normalise.order import newness
 from calgen.normalise.parameters import Raw
+from calgen.normalise.places import follow
 from calgen.normalise.prose import prose_of
 from calgen.normalise.routes import routes
 from calgen.normalise.schemas import SchemaBook
@@ -45,7 +46,8 @@ class Planned:
 
     @property
     def pointer(self) -> str:
-        return f"/paths{escape(self.path_key)}/{self.operation.method.lower()}"
+        steps = "".join(map(escape, keys_of(self.operation.method)))
+        return f"/paths{escape(self.path_key)}{steps}"
 
 
 def plan(merged: Merged, api: Api, profile: Profile) -> list[Planned]:
@@ -68,7 +70,7 @@ def plan(merged: Merged, api: Api, profile: Profile) -> list[Planned]:
 
 
 def _order(operation: Operation) -> tuple[object, ...]:
-    method = METHODS.index(operation.method.lower())
+    method = method_order(operation.method)
     return operation.path.text, newness(operation.older or ""), method
 
 
@@ -108,14 +110,13 @@ def note_moves(planned: Sequence[Planned], references: References) -> None:
     for each in planned:
         references.moved[each.operation.place] = each.pointer
         for index, (_, place) in enumerate(each.parameters):
-            if not _is_component(place):
+            if not _is_component(place, references.merged):
                 references.moved[place] = f"{each.pointer}/parameters/{index}"
 
 
-def _is_component(place: Place) -> bool:
-    return place.pointer.startswith("/components/parameters/") and (
-        place.pointer.count("/") == 3
-    )
+def _is_component(place: Place, merged: Merged) -> bool:
+    target = merged.component_at(place)
+    return target is not None and target.section == "parameters"
 
 
 class Operations:
@@ -144,11 +145,17 @@ class Operations:
         if security is not None:
             made["security"] = security
             self.requirements += security
-        if "servers" not in made and (servers := servers_of(entry.item)):
-            made["servers"] = servers
+        # One that no operation states is of a document that is not the first.
+        own = [{"url": operation.server}] if operation.server else []
+        if "servers" not in made and (servers := servers_of(entry.item) or own):
+            made["servers"] = [*servers]
         secured = bool(security) and any(map(_has_scopes, security or []))
         made |= fact_keys(operation, secured=secured, scoped=self._scoped)
         return _ordered(made)
+
+    def note_method(self, method: str) -> None:
+        """Note a method that asks for a newer OpenAPI."""
+        self._objects.newer = self._objects.newer or is_newer(method)
 
     def _required(self, planned: Planned) -> list[JsonValue] | None:
         operation, entry = planned.operation, planned.found.entry
@@ -167,7 +174,7 @@ class Operations:
                 declared.add(str(node["name"]))
             if node.get("in") == "header" and _is_version(str(node["name"]), operation):
                 made.append(self._version(operation, node, place))
-            elif _is_component(place):
+            elif _is_component(place, self._objects.references.merged):
                 whole: Json = {"$ref": f"#{place.pointer}"}
                 made.append(self._objects.reference(whole, place))
             else:
@@ -239,9 +246,12 @@ def path_items(planned: Sequence[Planned], writer: Operations) -> Json:
         item = made.setdefault(each.path_key, {})
         if each.operation.older is not None:
             item[TRUE_PATH] = each.operation.path.text
-        item[each.operation.method.lower()] = writer.written(each)
+        *above, last = keys_of(each.operation.method)
+        writer.note_method(each.operation.method)
+        holder = item.setdefault(OTHERS, {}) if above else item
+        js.mapping(holder)[last] = writer.written(each)
     return {path: _by_method(item) for path, item in made.items()}
 
 
 def _by_method(item: Json) -> Json:
-    return {key: item[key] for key in (TRUE_PATH, *METHODS) if key in item}
+    return {key: item[key] for key in (TRUE_PATH, *METHODS, OTHERS) if key in item}

@@ -9,7 +9,6 @@ from calgen.document import Document
 from calgen.ir import Json, JsonValue
 from calgen.location import Place, escape
 from calgen.merge import Merged, Target
-from calgen.normalise.places import document_of
 
 _SAFE = re.compile(r"[A-Za-z0-9._-]+")
 Section = dict[str, Target]
@@ -48,25 +47,32 @@ class References:
         if target is None:
             return None
         if target.component is not None:
-            section = reference.split("/")[2]
-            return (
-                f"#/components/{section}{escape(self.name(section, target.component))}"
-            )
+            return self._component(target)
         return self._inside(target.place)
+
+    def named(self, section: str, component: str) -> str | None:
+        """The reference to a component by its name; None where there is none."""
+        target = self.merged.section(section).get(component)
+        return None if target is None else self._component(target)
+
+    def _component(self, target: Target) -> str:
+        name = self.name(target.section, str(target.component))
+        return f"#/components/{target.section}{escape(name)}"
 
     def _inside(self, place: Place) -> str:
         """The address of something that is no component of its own."""
         pointer, rest = place.pointer, ""
-        while pointer:
+        while True:
             here = Place(place.source, pointer)
             if here in self.moved:
                 return f"#{self.moved[here]}{rest}"
-            if pointer.count("/") == 3 and pointer.startswith("/components/"):
-                above = self.rewritten(f"#{pointer}", document_of(place))
-                return f"{above}{rest}"
+            component = self.merged.component_at(here)
+            if component is not None:
+                return f"{self._component(component)}{rest}"
+            if not pointer:
+                return f"#/components/schemas{escape(self._extra(place))}"
             pointer, _, step = pointer.rpartition("/")
             rest = f"/{step}{rest}"
-        return f"#/components/schemas{escape(self._extra(place))}"
 
     def _extra(self, place: Place) -> str:
         if place not in self.extra:

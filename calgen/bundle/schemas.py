@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calgen.bundle.references import References, is_reference, reference_of
+from calgen.document import Document
 from calgen.ir import Json, JsonValue
 from calgen.location import Place
 from calgen.normalise import jsonschema as js
@@ -99,12 +100,19 @@ class Schemas:
             return None
         mapped: Json = {}
         for word, reference in js.mapping(told.get("mapping")).items():
-            known = "/" in str(reference) or "#" in str(reference)
-            full = str(reference) if known else f"{js.REF}{reference}"
-            if new := self._references.rewritten(full, document_of(place)):
+            if new := self._mapped(str(reference), document_of(place)):
                 mapped[word] = new
         told.pop("mapping", None)
         return {**told, **({"mapping": mapped} if mapped else {})}
+
+    def _mapped(self, reference: str, document: Document) -> str | None:
+        """A reference of a discriminator, which may be a schema's bare name."""
+        references = self._references
+        found = references.rewritten(reference, document)
+        if found is None and "/" not in reference and "#" not in reference:
+            found = references.rewritten(f"{js.REF}{reference}", document)
+            found = found or references.named("schemas", reference)
+        return found
 
 
 def _plain(key: str, value: JsonValue) -> JsonValue:

@@ -9,6 +9,7 @@ from calgen.bundle.references import References
 from calgen.ir import Access, AuthScheme, Json, JsonValue, Operation
 from calgen.normalise import jsonschema as js
 from calgen.normalise.extensions import ARGUMENT, SCHEME
+from calgen.normalise.schemes import followed
 
 _PLACES = {"header": "header", "query": "query", "cookie": "cookie"}
 _FLOWS = {
@@ -29,7 +30,7 @@ class Security:
         self._made: Json = {}
         for name, target in sorted(self._declared.items()):
             new = references.name("securitySchemes", name)
-            if made := _declared(js.mapping(target.node)):
+            if made := _declared(followed(target, references.merged)):
                 self._made[new] = made
             self._parts[name] = (new,)
         for scheme in auth:

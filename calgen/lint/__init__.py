@@ -16,12 +16,13 @@ from calgen.lint import operations, parameters, schemas, whole
 from calgen.lint.choice import Finding, chosen
 from calgen.lint.finding import Rule, Subject
 from calgen.lint.sarif import sarif
+from calgen.location import Place, Position
 from calgen.merge import Merged
 from calgen.profile import Profile
 
 RULES: tuple[Rule, ...] = (
-    *schemas.RULES,
     *parameters.RULES,
+    *schemas.RULES,
     *operations.RULES,
     *whole.RULES,
 )
@@ -45,13 +46,22 @@ def lint(
     """
     subject = Subject(merged, api, profile)
     own = Report()
+    examples: set[Place | Position | None] = set()
     for rule in RULES:
         for diagnostic in rule(subject):
+            if diagnostic.code == "CG080":
+                # That a piece of a URL does not fit its schema either says no more.
+                if diagnostic.place in examples:
+                    continue
+                examples.add(diagnostic.place)
             own.add(diagnostic)
     fuller = {(each.code, each.place) for each in own.diagnostics}
     for each in report.diagnostics:
         if (_FULLER.get(each.code), each.place) not in fuller:
             own.add(each)
+    # What was written once may stand in several places, as a body of several media types.
+    written = {(d.code, d.message, d.position): d for d in reversed(own.diagnostics)}
+    own = Report([*written.values()][::-1])
     return chosen(own, api.operations, ignores, select, ignore)
 
 

@@ -13,7 +13,9 @@ from calgen.location import Place
 from calgen.merge import Entry
 from calgen.normalise import jsonschema as js
 from calgen.normalise.found import is_partial
+from calgen.normalise.oauth import covers
 from calgen.normalise.routes import route_key
+from calgen.profile import Profile
 
 
 def id_is_unique(subject: Subject) -> Iterator[Diagnostic]:
@@ -58,7 +60,7 @@ def siblings_agree_on_scopes(subject: Subject) -> Iterator[Diagnostic]:
     for _, group in sorted(groups.items()):
         scoped = [each for each in group if each.access.scopes]
         for each in group:
-            if scoped and not _speaks_of_scopes(each):
+            if scoped and not _speaks_of_scopes(each, subject.profile):
                 told = scoped[0]
                 shown = ", ".join(scope.value for scope in told.access.scopes)
                 yield finding(
@@ -69,10 +71,18 @@ def siblings_agree_on_scopes(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-def _speaks_of_scopes(operation: Operation) -> bool:
+def _speaks_of_scopes(operation: Operation, profile: Profile) -> bool:
+    """Whether somebody says what scope an operation takes: its document, or the profile
+    by name. A rule for all operations without a scope does not speak of this one."""
     access = operation.access
     stated = access.oauth is not None and access.oauth.origin.how != "profile"
-    return bool(access.scopes) or access.public or stated
+    route = f"{operation.method} {operation.path.text}"
+    named = any(
+        covers(pattern, route)
+        for exception in profile.oauth.exceptions
+        for pattern in exception.operations
+    )
+    return bool(access.scopes) or access.public or stated or named
 
 
 def text_agrees(subject: Subject) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from calgen.lint.finding import Rule, Subject, finding
 from calgen.lint.walk import ParameterNode, parameter_lists, parameters
 from calgen.location import Place
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import follow
+from calgen.normalise.places import follow
 from calgen.normalise.values import misfit, shown
 
 _URL_PART = re.compile(r"(?:https?://\S+)?[?&](?P<name>[^=&\s]+)=\S*")

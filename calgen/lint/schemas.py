@@ -11,7 +11,7 @@ from calgen.lint.walk import SchemaNode, schemas
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import follow
+from calgen.normalise.places import follow
 from calgen.normalise.values import compiled, misfit, same, shown
 
 _BOUNDS = (
@@ -190,11 +190,11 @@ def _without(name: str, union: SchemaNode, merged: Merged) -> Iterator[Place]:
 
 def _leads(reference: str, place: Place, merged: Merged) -> bool:
     node: Json = {"$ref": reference}
-    if "/" not in reference:
+    if follow(node, place, merged) is None and "/" not in reference:
         node = {"$ref": js.REF + reference}
-    return follow(node, place, merged) is not None or not (
-        reference.startswith("#") or "/" not in reference
-    )
+        known = reference in merged.section("schemas")
+        return known or follow(node, place, merged) is not None
+    return follow(node, place, merged) is not None
 
 
 RULES: tuple[Rule, ...] = (

@@ -74,18 +74,13 @@ def _roots(subject: Subject) -> Iterator[tuple[JsonValue, Place]]:
     shared: set[Place] = set()
     for _, entry in subject.pairs:
         yield entry.node, entry.place
-        above = item_place(entry.place).child("parameters")
+        above = entry.item_place.child("parameters")
         if above not in shared:
             shared.add(above)
             yield entry.item.get("parameters"), above
     for section in _SECTIONS:
         for _, target in sorted(subject.merged.section(section).items()):
             yield target.node, target.place
-
-
-def item_place(place: Place) -> Place:
-    """The place of the path item around an operation."""
-    return Place(place.source, place.pointer.rpartition("/")[0])
 
 
 def parameters(subject: Subject) -> Iterator[ParameterNode]:
@@ -103,7 +98,7 @@ def parameter_lists(subject: Subject) -> Iterator[list[ParameterNode]]:
     seen: set[Place] = set()
     for _, entry in subject.pairs:
         for holder, place in (
-            (entry.item, item_place(entry.place)),
+            (entry.item, entry.item_place),
             (entry.node, entry.place),
         ):
             where = place.child("parameters")

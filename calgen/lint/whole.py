@@ -31,6 +31,7 @@ class _Uses:
     def __init__(self, merged: Merged) -> None:
         self._merged = merged
         self.found: set[Key] = set()
+        self._seen: set[Place] = set()
         self._waiting: list[tuple[JsonValue, Document]] = []
         for document in merged.documents:
             data = js.mapping(document.data)
@@ -69,13 +70,18 @@ class _Uses:
                 self.found.add(("securitySchemes", name))
 
     def _use(self, reference: str, document: Document) -> None:
-        steps = reference.split("/")
-        if steps[:2] != ["#", "components"] or len(steps) < 4:
+        found = self._merged.resolve(document, reference)
+        if found is None:
             return
-        target = self._merged.resolve(document, "/".join(steps[:4]))
-        if target is None or target.component is None:
+        around = self._merged.enclosing(found.place)
+        if around is None:
+            # A path item of another file, or what stands in a path of this one.
+            if found.place not in self._seen:
+                self._seen.add(found.place)
+                self._waiting.append((found.node, document_of(found.place)))
             return
-        key = (steps[2], target.component)
+        target = around.target
+        key = (target.section, str(target.component))
         if key not in self.found:
             self.found.add(key)
             self._waiting.append((target.node, document_of(target.place)))
@@ -92,7 +98,7 @@ class _Uses:
                 if ("schemas", name) not in self.found and self._tells(
                     reference, place
                 ):
-                    self._use(js.REF + _step(target.place), document_of(place))
+                    self._use(f"#{target.place.pointer}", document_of(place))
         return len(self.found) > before
 
     def _tells(self, reference: JsonValue, place: Place) -> bool:
@@ -104,11 +110,6 @@ class _Uses:
             and ("schemas", str(above.component)) in self.found
             and "discriminator" in js.mapping(above.node)
         )
-
-
-def _step(place: Place) -> str:
-    """A component's own name in its document, as a pointer spells it."""
-    return place.pointer.rpartition("/")[2]
 
 
 def server_is_known(subject: Subject) -> Iterator[Diagnostic]:

@@ -12,7 +12,8 @@ from calgen.location import Place
 from calgen.merge import Entry, Merged
 from calgen.naming import pascal
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import Node, follow, is_json, preferred
+from calgen.normalise.contents import held, is_json
+from calgen.normalise.places import Node, follow, report_lost
 from calgen.normalise.schemas import SchemaBook
 from calgen.normalise.types import nullable, union
 from calgen.profile import Envelope, Profile
@@ -48,19 +49,14 @@ def success_of(
     for status, stated, place in good:
         found = follow(stated, place, merged)
         if found is None:
-            report.warning(
-                "CG020", "this answer leads nowhere; any value is taken", place
-            )
+            report_lost(stated, place, merged, report, "any value is taken")
             book.fault()
             return Success(status=status, media=None, type=Scalar("any")), None
-        content = js.mapping(found[0].get("content"))
-        media = preferred(content)
-        if media is None:
+        content = held(*found, merged)
+        if content is None:
             silent = True
             continue
-        where = found[1].child("content", media, "schema")
-        schema = js.mapping(content[media]).get("schema")
-        answers.append(Answer(status, media, schema, where))
+        answers.append(Answer(status, *content[:3]))
     if not answers:
         return nothing
     success, whole = _either(_told_apart(answers), merged, book, profile, hint)
@@ -173,12 +169,10 @@ def answers_with_list(entry: Entry, merged: Merged, profile: Profile) -> bool:
     """Whether a good answer is a list, or an object around one."""
     for _, stated, place in _good(entry):
         found = follow(stated, place, merged)
-        content = js.mapping(found[0].get("content")) if found else {}
-        media = preferred(content)
-        if found is None or media is None or not is_json(media):
+        content = held(*found, merged) if found else None
+        if content is None or not is_json(content.media):
             continue
-        schema = js.mapping(content[media]).get("schema")
-        whole = follow(schema, found[1].child("content", media, "schema"), merged)
+        whole = follow(content.schema, content.place, merged)
         return whole is not None and _holds_list(whole, merged, profile)
     return False
 

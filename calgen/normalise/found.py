@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from calgen.diagnostics import Diagnostic
 from calgen.ir import Sourced, VersionHeader
 from calgen.merge import Entry
 from calgen.normalise.notes import Reading
@@ -12,12 +13,17 @@ from calgen.normalise.parameters import Raw
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One operation with what was read from its texts and headers."""
+    """One operation with what was read from its texts and headers.
+
+    `problems` are those of its facts. They are reported where the operation is built:
+    one that is folded into another, or left out, has nothing to answer for.
+    """
 
     entry: Entry
     raws: tuple[Raw, ...]
     reading: Reading
     version: Sourced[VersionHeader] | None
+    problems: tuple[Diagnostic, ...] = ()
 
     @property
     def headers(self) -> tuple[Raw, ...]:

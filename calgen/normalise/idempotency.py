@@ -9,9 +9,9 @@ from calgen.ir import IdempotencyKey, Json, Origin, Sourced
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import follow
 from calgen.normalise.notes import Fact, facts_in
 from calgen.normalise.parameters import Raw
+from calgen.normalise.places import follow
 from calgen.profile import Profile
 
 Found = Sourced[IdempotencyKey]

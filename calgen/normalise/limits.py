@@ -11,7 +11,7 @@ from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
 from calgen.normalise.notes import Fact, facts_in
-from calgen.normalise.places import document_of
+from calgen.normalise.places import follow
 from calgen.profile import Profile
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -141,12 +141,8 @@ def answered(
     code: str, responses: Json, place: Place, merged: Merged
 ) -> tuple[Json, Place]:
     """One response of an operation, its reference followed."""
-    node, where = js.mapping(responses.get(code)), place.child("responses", code)
-    if isinstance(reference := node.get("$ref"), str):
-        target = merged.resolve(document_of(place), reference)
-        if target is not None:
-            return js.mapping(target.node), target.place
-    return node, where
+    where = place.child("responses", code)
+    return follow(responses.get(code), where, merged) or ({}, where)
 
 
 def refusal_facts(

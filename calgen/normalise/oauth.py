@@ -21,7 +21,8 @@ def with_unscoped(
     """Operations with what the rule says of those that state no scope.
 
     The profile has the rule, or prose about the API states it. It holds in a file that
-    states a scope anywhere: another file may just not speak of scopes.
+    states a scope anywhere: another file may just not speak of scopes. What it excepts by
+    name is known of the API, and holds wherever scopes are spoken of at all.
     """
     rules, origin = profile.oauth, Origin(how="profile", text=_RULE)
     for text, place in prose:
@@ -32,8 +33,11 @@ def with_unscoped(
     if rules.unstated is None:
         return list(found)
     stating = {each.entry.document.path for each in found if each.reading.of("scope")}
+    if not stating:
+        return list(found)
+    named = rules.model_copy(update={"unstated": None})
     return [
-        _ruled(each, rules, origin) if each.entry.document.path in stating else each
+        _ruled(each, rules if each.entry.document.path in stating else named, origin)
         for each in found
     ]
 

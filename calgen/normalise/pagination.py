@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from calgen.ir import (
     Json,
@@ -19,7 +19,7 @@ from calgen.ir import (
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import Node, follow
+from calgen.normalise.places import Node, follow
 from calgen.profile import PaginationRules
 
 Path = tuple[str, ...]
@@ -30,24 +30,34 @@ def pagination_of(
     parameters: tuple[Parameter, ...],
     success: Success,
     body: Node | None,
+    told: Mapping[str, Origin],
     merged: Merged,
     rules: PaginationRules,
 ) -> Sourced[Pagination] | None:
-    """The pagination of one operation; None when nothing shows that it has pages."""
+    """The pagination of one operation; None when nothing shows that it has pages.
+
+    `told` are roles that parameters play of which a description is left and no name.
+    They count where the answer is known to hold a list: words say less than names.
+    """
     if method != "GET":
         return None
     roles = _roles(parameters, rules)
-    style = _style(roles)
+    style = _style(roles) or _style(told)
     if style is None:
         return None
     items, fields = _fields(success, body, merged, rules)
-    if items is None and not (style == "offset" and "limit" in roles):
+    if items is None and not (
+        style == "offset" and {"offset", "limit"} <= roles.keys()
+    ):
         # Two parameters that mean nothing else show an offset, whatever the answer says.
         return None
     if style == "cursor" and "next_cursor" not in fields:
         return None
-    shown = next(p for p in parameters if p.name.wire == roles[style])
-    assert shown.place is not None
+    if style in roles:
+        shown = next(p for p in parameters if p.name.wire == roles[style])
+        origin = Origin(how="inferred", place=shown.place, text=shown.name.wire)
+    else:
+        origin = told[style]
     found = Pagination(
         style=style,
         parameters=tuple(sorted(roles.items())),
@@ -56,9 +66,7 @@ def pagination_of(
             *sorted(fields.items()),
         ),
     )
-    return Sourced(
-        found, Origin(how="inferred", place=shown.place, text=shown.name.wire)
-    )
+    return Sourced(found, origin)
 
 
 def _roles(parameters: Iterable[Parameter], rules: PaginationRules) -> dict[str, str]:
@@ -77,7 +85,7 @@ def _roles(parameters: Iterable[Parameter], rules: PaginationRules) -> dict[str,
     }
 
 
-def _style(roles: dict[str, str]) -> PageStyle | None:
+def _style(roles: Container[str]) -> PageStyle | None:
     styles: tuple[PageStyle, ...] = ("cursor", "offset", "page")
     return next((style for style in styles if style in roles), None)
 

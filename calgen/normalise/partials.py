@@ -8,15 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from calgen.diagnostics import Report
-from calgen.ir import Doc, Sourced, VersionHeader
+from calgen.ir import Doc, Origin, Sourced, VersionHeader
 from calgen.merge import Entry, fullness
 from calgen.normalise import jsonschema as js
 from calgen.normalise.found import Found, is_partial
-from calgen.normalise.notes import Fact
+from calgen.normalise.notes import Fact, facts_in
 from calgen.normalise.order import newness
+from calgen.profile import Profile
 
 # Of these an operation has one; where two texts differ, one of them is out of date.
 _SINGLE = ("limit", "plan", "oauth")
+_NAMELESS = "x-calgen-nameless"
 _PROSE = ("summary", "description", "tags", "externalDocs")
 
 
@@ -88,7 +90,8 @@ def joined(first: Found, part: Found, report: Report) -> Found:
         told.notes + tuple(note for note in notes if note not in told.notes),
     )
     reading = replace(first.reading, facts=first.reading.facts + new, doc=doc)
-    return Found(entry, raws, reading, _version(first, part))
+    problems = first.problems + part.problems
+    return Found(entry, raws, reading, _version(first, part), problems)
 
 
 def _new(first: Found, part: Found, report: Report) -> tuple[Fact, ...]:
@@ -126,9 +129,21 @@ def _version(first: Found, part: Found) -> Sourced[VersionHeader] | None:
     )
 
 
+def paging_of(entry: Entry, profile: Profile) -> dict[str, Origin]:
+    """What parameters without a name do to a list: roles, and who says so."""
+    found: dict[str, Origin] = {}
+    described = js.mapping(entry.node.get(_NAMELESS)).get("described")
+    for index, text in enumerate(js.items(described)):
+        place = entry.place.child(_NAMELESS, "described", index)
+        for fact in facts_in(str(text), place, profile.of("paging")):
+            found.setdefault(fact.fields["role"], fact.origin)
+            break
+    return found
+
+
 def report_nameless(entry: Entry, report: Report) -> None:
     """Say which parameters stay out of a call, because nothing gives their names."""
-    lost = js.mapping(entry.node.get("x-calgen-nameless"))
+    lost = js.mapping(entry.node.get(_NAMELESS))
     parts = [
         f"{lost[what]} {what}"
         for what in ("parameters", "credentials")
@@ -139,6 +154,6 @@ def report_nameless(entry: Entry, report: Report) -> None:
             "CG009",
             f"the page describes {' and '.join(parts)} of {entry.method} {entry.path} "
             "without their names; they are left out",
-            entry.place.child("x-calgen-nameless"),
+            entry.place.child(_NAMELESS),
             hint="add a document or page that names them to the inputs",
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from calgen.ir import AuthKind, AuthScheme, Json
-from calgen.merge import Merged
-from calgen.normalise import jsonschema as js
+from calgen.merge import Merged, Target
 from calgen.normalise.extensions import grouped_schemes
+from calgen.normalise.places import follow
 from calgen.profile import Profile
 
 _KINDS: dict[tuple[str, str], AuthKind] = {
@@ -31,7 +31,7 @@ def schemes_of(
     """Every scheme that an operation uses: declared ones, and the profile's."""
     declared = merged.section("securitySchemes")
     found = [
-        _declared(name, js.mapping(declared[name].node))
+        _declared(name, followed(declared[name], merged))
         for name in sorted(declared)
         if name in used
     ]
@@ -43,6 +43,12 @@ def schemes_of(
             )
     others = sorted(used - {*declared, *profile.auth})
     return (*found, *grouped_schemes(declared, others))
+
+
+def followed(scheme: Target, merged: Merged) -> Json:
+    """A security scheme, its references followed."""
+    found = follow(scheme.node, scheme.place, merged)
+    return found[0] if found else {}
 
 
 def _declared(name: str, node: Json) -> AuthScheme:

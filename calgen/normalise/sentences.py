@@ -30,6 +30,8 @@ PLAIN = str.maketrans(
 # Words before a statement that do not change it.
 LEAD = (
     r"(?:(?:please\s+)?note(?:\s+that)?:?|also|additionally|in\s+addition|furthermore"
+    r"|(?:in\s+order\s+)?to\s+(?:use|call|access|invoke)\s+this\s+(?:api\s+)?"
+    r"(?:end[- ]?point|operation|route|method|api)(?=,)"
     r"|moreover|important|caution|warning|attention|(?:and|but)(?=\s+(?:the|this)))"
     r"[,:!]?[*_]{0,2}\s+"
 )

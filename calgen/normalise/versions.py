@@ -82,13 +82,19 @@ def version_of(
     if found:
         return Sourced(header, found[0][1])
     source = Origin(how="spec", place=declared[0][1]) if declared else told[0].origin
-    report.warning(
-        "CG051",
-        f"nobody states the value of {header.header}; calls take it from the client",
-        source.place,
-        hint="pass api_version= to the client or to the call",
-    )
     return Sourced(header, source)
+
+
+def report_valueless(version: Sourced[VersionHeader] | None, report: Report) -> None:
+    """Say that nobody states a version: known once all readings of a route are one."""
+    if version is not None and version.value.value is None:
+        report.warning(
+            "CG051",
+            f"nobody states the value of {version.value.header}; calls take it from the "
+            "client",
+            version.origin.place,
+            hint="pass api_version= to the client or to the call",
+        )
 
 
 def _declared(

@@ -54,6 +54,7 @@ FactKind = Literal[
     "retry_after",
     "deprecated",
     "idempotency",
+    "paging",
     "bearer",
     "ignored",
 ]
@@ -76,6 +77,8 @@ FACT_FIELDS: dict[FactKind, frozenset[str]] = {
     "deprecated": frozenset({"replacement", "subject"}),
     # `field` names a property of the body; else the described thing itself is the key.
     "idempotency": frozenset({"field"}),
+    # In the description of a parameter whose name is lost: what it does to a list.
+    "paging": frozenset({"role"}),
     "bearer": frozenset({"value"}),
     "ignored": frozenset(),
 }
@@ -90,6 +93,7 @@ _NEEDED: dict[FactKind, frozenset[str]] = {
     "plan": frozenset({"value"}),
     "limit": frozenset({"requests", "block"}),
     "default_limit": frozenset({"requests"}),
+    "paging": frozenset({"role"}),
     "bearer": frozenset({"value"}),
 }
 # What a sentence about an operation may state.
@@ -112,6 +116,7 @@ _CHOICES: dict[tuple[FactKind, str], frozenset[str]] = {
     ("scope", "choose"): frozenset({"any"}),
     ("oauth", "value"): frozenset({"scope", "public", "not-accessible"}),
     ("unscoped", "value"): frozenset({"public", "not-accessible"}),
+    ("paging", "role"): frozenset({"cursor", "limit", "offset", "page"}),
 }
 
 

@@ -145,6 +145,21 @@ def test_the_published_description(calgen: Any, corpus: Path, tmp_path: Path) ->
 def test_the_pages(calgen: Any, corpus: Path, tmp_path: Path, index: int) -> None:
     gold = json.loads((corpus / "gold/pages.json").read_text())[index]
     (operation,) = inspected(calgen, corpus / gold["page"], tmp_path).values()
+    assert f"{operation['method']} {operation['path']}" == gold["operation"]
+    assert (operation["operation_id"], operation["tag"]) == (
+        gold["operationId"],
+        gold["tag"],
+    )
+    assert operation["name"] in gold["acceptable_names"]
+    # A copied page names no query parameter; a test of the readers counts what is lost.
+    lost = {"query"} if operation["partial"] else set()
+    assert [(p["name"], p["in"], p["required"]) for p in operation["parameters"]] == [
+        (p["wire"], p["in"], p["required"])
+        for p in gold["params"]
+        if p["in"] not in lost
+    ]
+    pages = {"style": None} if gold["pagination"] == "none" else gold["pagination"]
+    assert (operation["pagination"] or {"style": None})["style"] == pages["style"]
     assert operation["scopes"] == gold["scopes"]
     assert operation["oauth"] == ("scope" if gold["scopes"] else None)
     assert operation["roles"] == gold["roles"]

@@ -42,9 +42,9 @@ def test_no_pattern_is_slow(kind: str) -> None:
     slow = []
     for each in profile("calcom").recognisers:
         alone = each.model_copy(update={"about": ()})
-        start = time.perf_counter()
+        start = time.process_time()
         read(text, PLACE, [alone], Report())
-        if (took := time.perf_counter() - start) > 1:
+        if (took := time.process_time() - start) > 1:
             slow.append((each.pattern[:80], round(took, 1)))
     assert slow == []
 

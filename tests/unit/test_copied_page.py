@@ -68,7 +68,15 @@ def test_a_page() -> None:
         ("Authorization", "header", None),
         ("Books-Version", "header", "Must be 7."),
     ]
-    assert found["x-calgen-nameless"] == {"parameters": 3, "credentials": 2}
+    assert found["x-calgen-nameless"] == {
+        "parameters": 3,
+        "credentials": 2,
+        "described": [
+            "Only books of this shelf.\nasc, desc",
+            "How many.\n1 <= x <= 250",
+            'The title to show "Ulysses"',
+        ],
+    }
     assert page(text)[0].at("/servers") == [{"url": "https://api.books.example"}]
     assert answer(text) == {
         "type": "object",

@@ -14,7 +14,11 @@ from calgen.document import parse
 from calgen.ir import Operation, Sourced, VersionHeader
 from calgen.location import Place
 from calgen.normalise.notes import read
-from calgen.normalise.versions import is_version_header, version_of
+from calgen.normalise.versions import (
+    is_version_header,
+    report_valueless,
+    version_of,
+)
 from calgen.pipeline import read_facts
 from calgen.profile import Profile, load
 
@@ -51,6 +55,7 @@ def stated(
         for index, node in enumerate(data["parameters"])
     ]
     found = version_of(headers, reading.facts, operation_id, place, profile, report)
+    report_valueless(found, report)
     return found, report
 
 
