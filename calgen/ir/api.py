@@ -38,7 +38,8 @@ class Ledger:
 class Api:
     """Everything the output is made from.
 
-    `limit` is that of operations which state none. `scope_implies` are pairs of a pattern
+    `base_path` begins every path where no server names its host. `limit` is that of
+    operations which state none. `scope_implies` are pairs of a pattern
     of a whole scope and the scope it implies, with the pattern's groups as `\\1`.
     """
 
@@ -54,6 +55,7 @@ class Api:
     limit: Sourced[RateLimit] | None = None
     roles: Roles = field(default_factory=Roles)
     scope_implies: tuple[tuple[str, str], ...] = ()
+    base_path: str = ""
 
     @property
     def operations(self) -> tuple[Operation, ...]:

@@ -79,8 +79,14 @@ class Pagination:
 
     `parameters` maps a role (cursor, limit, offset, page) to the wire name of a query
     parameter; `fields` a role (items, next_cursor, has_more, total) to a path in the body.
+    A parameter that is described and nowhere named has no place in `parameters`.
     """
 
     style: PageStyle
     parameters: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def walks(self) -> bool:
+        """Whether a call can ask for another page: what it has to send has a name."""
+        return self.style == "link" or self.style in dict(self.parameters)

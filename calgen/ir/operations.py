@@ -62,13 +62,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A request body: whole (`fields` is None) or one argument per property."""
+    """A request body: whole (`fields` is None) or one argument per property.
+
+    `styles` are the properties of a form that are not written in the usual way, and how.
+    """
 
     media: str
     type: TypeRef
     required: bool
     fields: tuple[Field, ...] | None = None
     doc: str = ""
+    styles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,8 @@ class PathTemplate:
 class Operation:
     """One call of the API. `name` is its dotted call path, `id` the document's operationId.
 
-    `older` is its version where a newer one of the same route exists.
+    `older` is its version where a newer one of the same route exists. `server` is where
+    it is called if not on the API's server: an address, or a path on the API's host.
     """
 
     id: str
@@ -115,6 +120,7 @@ class Operation:
     idempotency: Sourced[IdempotencyKey] | None = None
     partial: bool = False
     older: str | None = None
+    server: str | None = None
 
     @property
     def dotted(self) -> str:

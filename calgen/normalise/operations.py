@@ -28,16 +28,18 @@ from calgen.normalise.notes import read
 from calgen.normalise.pagination import pagination_of
 from calgen.normalise.parameters import (
     Raw,
+    is_body,
     parameters_of,
     path_template,
     raw_parameters,
 )
-from calgen.normalise.partials import report_nameless
-from calgen.normalise.places import document_of
+from calgen.normalise.partials import paging_of, report_nameless
+from calgen.normalise.places import follow
 from calgen.normalise.routes import Route
 from calgen.normalise.schemas import SchemaBook
 from calgen.normalise.schemes import auth_header
-from calgen.normalise.versions import version_of
+from calgen.normalise.servers import NO_SERVERS, Servers, server_of
+from calgen.normalise.versions import report_valueless, version_of
 from calgen.profile import OF_OPERATIONS, Profile
 
 
@@ -49,6 +51,7 @@ class Context:
     profile: Profile
     report: Report
     book: SchemaBook
+    servers: Servers = NO_SERVERS
 
 
 def find(entry: Entry, context: Context) -> Found:
@@ -56,11 +59,12 @@ def find(entry: Entry, context: Context) -> Found:
     context.book.owner(key_of(entry))
     raws = tuple(raw_parameters(entry, context.merged, context.report, context.book))
     headers = [raw for raw in raws if raw[0].get("in") == "header"]
+    problems = Report()
     reading = read(
         _text(entry, "description"),
         entry.place.child("description"),
         context.profile.of(*OF_OPERATIONS),
-        context.report,
+        problems,
         summary=" ".join(_text(entry, "summary").split()),
     )
     reading = with_stated(reading, entry.node, entry.place)
@@ -70,9 +74,9 @@ def find(entry: Entry, context: Context) -> Found:
         _text(entry, "operationId"),
         entry.place,
         context.profile,
-        context.report,
+        problems,
     )
-    return Found(entry, raws, reading, version)
+    return Found(entry, raws, reading, version, tuple(problems.diagnostics))
 
 
 def key_of(entry: Entry) -> str:
@@ -88,12 +92,8 @@ def _text(entry: Entry, key: str) -> str:
 def _with_schema(raw: Raw, context: Context) -> Raw:
     """A header parameter with the schema behind its reference in its place."""
     node, place = raw
-    schema = js.mapping(node.get("schema"))
-    if isinstance(schema.get("$ref"), str):
-        target = context.merged.resolve(document_of(place), str(schema["$ref"]))
-        if target is not None:
-            return {**node, "schema": target.node}, place
-    return raw
+    schema = follow(node.get("schema"), place.child("schema"), context.merged)
+    return raw if schema is None else ({**node, "schema": schema[0]}, place)
 
 
 def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
@@ -101,12 +101,23 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
     found, entry = route.found, route.found.entry
     book, report, profile = context.book, context.report, context.profile
     book.owner(key_of(entry))
+    if entry.flawed:
+        book.fault()
+    for problem in found.problems:
+        report.add(problem)
+    report_valueless(found.version, report)
     report_nameless(entry, report)
     hint = "".join(part.pascal for part in name)
     template = path_template(entry.path)
-    raws = [raw for raw in found.raws if not _is_client_state(raw, found, profile)]
-    parameters = parameters_of(raws, template, entry, book, hint, report)
-    body = body_of(entry, context.merged, book, hint, report)
+    raws = [
+        raw
+        for raw in found.raws
+        if not _is_client_state(raw, found, profile) and not is_body(raw, entry)
+    ]
+    parameters = parameters_of(
+        raws, template, entry, context.merged, book, hint, report
+    )
+    body = body_of(entry, found.raws, context.merged, book, hint, report)
     success, answer = success_of(
         entry, context.merged, book, context.profile, hint, report
     )
@@ -115,10 +126,11 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         parameters,
         success,
         answer,
+        paging_of(entry, profile),
         context.merged,
         context.profile.pagination,
     )
-    if pagination is not None:
+    if pagination is not None and pagination.value.walks:
         items = dict(pagination.value.fields).get("items")
         if items is not None:
             success = narrowed(success, answer, items, context.merged, book, hint)
@@ -151,6 +163,7 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
             entry.node, entry.place, found.headers, facts, context.merged, profile
         ),
         partial=is_partial(entry),
+        server=server_of(entry, context.servers, book, report),
     )
 
 

@@ -10,7 +10,6 @@ from typing import cast
 from calgen.diagnostics import Report
 from calgen.ir import (
     Json,
-    JsonValue,
     Nullable,
     Parameter,
     ParameterPlace,
@@ -21,10 +20,16 @@ from calgen.location import Place
 from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
-from calgen.normalise.places import document_of
+from calgen.normalise.contents import held, is_json
+from calgen.normalise.paths import path_template as path_template
+from calgen.normalise.paths import queried
+from calgen.normalise.places import follow, report_lost
 from calgen.normalise.schemas import SchemaBook
+from calgen.upgrade import described, is_typed
 
 Raw = tuple[Json, Place]
+# What a header may be called (RFC 9110).
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 # The styles of each place, the default first.
 _STYLES: dict[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix"),
@@ -32,69 +37,71 @@ _STYLES: dict[str, tuple[str, ...]] = {
     "header": ("simple",),
     "cookie": ("form",),
 }
-_HOLE = re.compile(r"\{([^{}/]*)\}")
-
-
-def path_template(path: str) -> PathTemplate:
-    """The path and its holes, in their order, each once."""
-    return PathTemplate(path, tuple(dict.fromkeys(_HOLE.findall(path))))
 
 
 def raw_parameters(
     entry: Entry, merged: Merged, report: Report, book: SchemaBook
 ) -> list[Raw]:
     """The parameter objects of an operation, references followed, later ones winning."""
-    item_place = Place(entry.document, entry.place.pointer.rpartition("/")[0])
     found: dict[tuple[str, str], Raw] = {}
-    for holder, holder_place in ((entry.item, item_place), (entry.node, entry.place)):
+    for holder, holder_place in (
+        (entry.item, entry.item_place),
+        (entry.node, entry.place),
+    ):
         for index, node in enumerate(js.items(holder.get("parameters"))):
-            raw = _followed(node, holder_place.child("parameters", index), merged)
+            where = holder_place.child("parameters", index)
+            raw = follow(node, where, merged)
             if raw is None:
-                where = holder_place.child("parameters", index)
-                report.warning(
-                    "CG020",
-                    "this parameter leads nowhere and is left out",
-                    where,
-                    hint="define it under components.parameters or correct its reference",
-                )
+                report_lost(node, where, merged, report, "this parameter is left out")
+            elif "content" in raw[0] and "name" not in raw[0]:
+                # A body parameter of another file, which is a request body by now.
+                raw = {**raw[0], "name": "", "in": "body"}, raw[1]
+            elif "name" not in raw[0]:
+                said = "this parameter has no name; it is left out"
+                report.warning("CG029", said, raw[1])
+            if raw is None or "name" not in raw[0]:
                 book.fault()
                 continue
-            found[str(raw[0]["name"]), str(raw[0].get("in"))] = raw
+            told = described(raw[0]) if is_typed(raw[0]) else raw[0]
+            found[str(told["name"]), str(told.get("in"))] = told, raw[1]
     return list(found.values())
 
 
-def _followed(node: JsonValue, place: Place, merged: Merged) -> Raw | None:
-    for _ in range(16):
-        if not isinstance(node, dict):
-            return None
-        reference = node.get("$ref")
-        if not isinstance(reference, str):
-            break
-        target = merged.resolve(document_of(place), reference)
-        if target is None:
-            return None
-        node, place = target.node, target.place
-    return (node, place) if isinstance(node, dict) and "name" in node else None
+def is_body(raw: Raw, entry: Entry) -> bool:
+    """Whether a parameter describes a body, as those of Swagger 2.0 in other files do."""
+    return raw[0].get("in") in ("body", "formData") and "requestBody" not in entry.node
 
 
 def parameters_of(
     raws: Iterable[Raw],
     template: PathTemplate,
     entry: Entry,
+    merged: Merged,
     book: SchemaBook,
     hint: str,
     report: Report,
 ) -> tuple[Parameter, ...]:
     """The arguments that parameters become: path ones in path order, then the others."""
     found: list[Parameter] = []
+    asked = queried(entry.path)
     for node, place in raws:
         where = node.get("in")
+        wire = str(node["name"])
+        if where in ("path", "query") and wire in asked and wire not in template.holes:
+            node, where = {**node, "name": asked.pop(wire), "in": "query"}, "query"
+        elif where == "query":
+            asked = {hole: name for hole, name in asked.items() if name != wire}
         if not isinstance(where, str) or where not in _STYLES:
             report.warning(
                 "CG022",
                 f"a parameter in {where!r} is left out; OpenAPI has none",
                 place,
             )
+            continue
+        if where == "header" and not _TOKEN.fullmatch(wire):
+            said = f"{wire!r} is no header name; the parameter is left out"
+            report.warning("CG029", said, place, hint="a header name has no spaces")
+            book.fault()
             continue
         if where == "path" and node["name"] not in template.holes:
             report.warning(
@@ -104,7 +111,7 @@ def parameters_of(
             )
             continue
         known = cast("ParameterPlace", where)
-        found.append(_parameter(node, place, known, book, hint, report))
+        found.append(_parameter(node, place, known, merged, book, hint, report))
     stated = {each.name.wire: each for each in found if each.where == "path"}
     for hole in template.holes:
         if hole not in stated:
@@ -114,19 +121,21 @@ def parameters_of(
                 entry.place,
             )
     path = tuple(
-        stated.get(hole) or _undeclared(hole, entry) for hole in template.holes
+        stated.get(hole) or _undeclared(hole, "path", entry) for hole in template.holes
     )
-    return _distinct(path + tuple(each for each in found if each.where != "path"))
+    others = [each for each in found if each.where != "path"]
+    others += [_undeclared(name, "query", entry) for name in asked.values()]
+    return _distinct(path + tuple(others), "requestBody" in entry.node)
 
 
-def _undeclared(hole: str, entry: Entry) -> Parameter:
+def _undeclared(wire: str, where: ParameterPlace, entry: Entry) -> Parameter:
     return Parameter(
-        name=Name(hole, snake(hole), pascal(hole)),
-        where="path",
+        name=Name(wire, snake(wire), pascal(wire)),
+        where=where,
         type=Scalar("string"),
-        required=True,
-        style="simple",
-        explode=False,
+        required=where == "path",
+        style=_STYLES[where][0],
+        explode=where == "query",
         place=entry.place,
     )
 
@@ -135,6 +144,7 @@ def _parameter(
     node: Json,
     place: Place,
     where: ParameterPlace,
+    merged: Merged,
     book: SchemaBook,
     hint: str,
     report: Report,
@@ -142,10 +152,12 @@ def _parameter(
     wire = str(node["name"])
     content = js.mapping(node.get("content"))
     schema, schema_place = node.get("schema"), place.child("schema")
-    if content:
-        media = next(iter(content))
-        schema = js.mapping(content[media]).get("schema")
-        schema_place = place.child("content", media, "schema")
+    as_json = False
+    if content and (found := held(node, place, merged)):
+        schema, schema_place = found.schema, found.place
+        as_json = is_json(found.media)
+        if schema is None and not as_json:  # a text in a form of its own
+            schema = {"type": "string"}
     kind = book.type_of(schema, schema_place, hint + pascal(wire))
     # Null has no spelling in a path, a query or a header: not sending it is the way.
     kind = kind.item if isinstance(kind, Nullable) else kind
@@ -159,7 +171,7 @@ def _parameter(
         doc=js.told(js.mapping(schema), beside=str(node.get("description") or "")),
         style=style,
         explode=explode if isinstance(explode, bool) else style == "form",
-        json=bool(content),
+        json=as_json,
         deprecated=node.get("deprecated") is True,
         place=place,
     )
@@ -181,12 +193,15 @@ def _style(node: Json, place: Place, where: ParameterPlace, report: Report) -> s
     return default
 
 
-def _distinct(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+def _distinct(
+    parameters: tuple[Parameter, ...], has_body: bool
+) -> tuple[Parameter, ...]:
     """Arguments that would share a name: the path's keeps it, others say their place.
 
-    `self`, `options` and `ops` are what a generated method itself uses.
+    `self`, `options` and `ops` are what a generated method itself uses, and `body` is
+    the body.
     """
-    taken = {"self", "options", "ops"}
+    taken = {"self", "options", "ops"} | ({"body"} if has_body else set())
     found = []
     for each in parameters:
         name = each.name

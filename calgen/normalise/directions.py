@@ -1,0 +1,267 @@
+"""Schemas as requests have them: what only answers hold is not asked for.
+
+A schema that requires a property which is `readOnly`, or reaches one that does, has a
+twin for requests (`Pet` and `PetInput`), in which such properties are optional. The twin
+does not depend on what else uses the schema, so that no name moves with another operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from calgen.ir import (
+    Json,
+    JsonValue,
+    ListOf,
+    MapOf,
+    Model,
+    Nullable,
+    Operation,
+    Schema,
+    TypeRef,
+    Union,
+)
+from calgen.naming import Name
+from calgen.normalise import jsonschema as js
+
+_TOLD = "As requests send it: what the server sets is optional."
+_SAME = ("allOf", "anyOf", "oneOf")  # keywords whose schemas describe the same value
+
+
+def directed(
+    operations: Iterable[Operation],
+    schemas: Iterable[Schema],
+    free: Callable[[str, str], Name],
+) -> tuple[tuple[Operation, ...], tuple[Schema, ...]]:
+    """The operations, their requests with the twins, and all schemas that are used.
+
+    `free` gives a name for a wanted one and a key.
+    """
+    calls = tuple(operations)
+    book = {schema.name.pascal: schema for schema in schemas}
+    sent = _reached(book, (n for each in calls for n in _sent(each)))
+    twins = sorted(sent & _affected(book))
+    if not twins:
+        return calls, tuple(book.values())
+    names = {each: free(f"{each}Input", f"{each}\ninput") for each in twins}
+    others = [*(n for each in calls for n in _named(each.success.type))]
+    left = _reached(book, [*others, *(book.keys() - sent)])
+    kept = {n: s for n, s in book.items() if n not in names or n in left}
+    for name in twins:
+        kept[names[name].pascal] = _twin(book[name], names, book)
+    wider = {name: (twin, name in left) for name, twin in names.items()}
+    return tuple(_call(each, wider) for each in calls), tuple(
+        kept[key] for key in sorted(kept)
+    )
+
+
+def _affected(book: Mapping[str, Schema]) -> set[str]:
+    """The schemas that require what only answers hold, and all that lead to them."""
+    users: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    for name, schema in book.items():
+        for below in _references(schema.json):
+            users.setdefault(below, []).append(name)
+        if _asks(schema.json, frozenset(), book):
+            waiting.append(name)
+    found = set(waiting)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in found:
+                found.add(user)
+                waiting.append(user)
+    return found
+
+
+def _reached(book: Mapping[str, Schema], names: Iterable[str]) -> set[str]:
+    waiting = [name for name in names if name in book]
+    found = set(waiting)
+    while waiting:
+        for below in _references(book[waiting.pop()].json):
+            if below in book and below not in found:
+                found.add(below)
+                waiting.append(below)
+    return found
+
+
+# --- nodes -------------------------------------------------------------------------
+
+
+def _below(node: Json) -> Iterator[tuple[Json, bool]]:
+    """The schemas inside a node, and whether they describe the same value."""
+    for key in js.NAMED:
+        for child in js.mapping(node.get(key)).values():
+            yield js.mapping(child), False
+    for key in js.MANY:
+        for child in js.items(node.get(key)):
+            yield js.mapping(child), key in _SAME
+    for key in js.ONE:
+        if key in node:
+            yield js.mapping(node[key]), False
+
+
+def _references(node: Json) -> Iterator[str]:
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here.get("$ref"), str):
+            yield str(here["$ref"]).removeprefix(js.REF)
+        else:
+            waiting += [child for child, _ in _below(here)]
+
+
+def _asks(node: Json, above: frozenset[str], book: Mapping[str, Schema]) -> bool:
+    """Whether a node requires a property that only answers hold; `above` are those of
+    the value that the nodes around it describe."""
+    if "$ref" in node:
+        return False
+    held = above | _held(node, book)
+    return bool(held.intersection(map(str, js.items(node.get("required"))))) or any(
+        _asks(child, held if same else frozenset(), book)
+        for child, same in _below(node)
+    )
+
+
+def _held(node: Json, book: Mapping[str, Schema]) -> frozenset[str]:
+    """The properties of a node, of its parts and branches, that only answers hold."""
+    found: set[str] = set()
+    waiting, seen = [node], set[str]()
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here.get("$ref"), str):
+            name = str(here["$ref"]).removeprefix(js.REF)
+            if name in book and name not in seen:
+                seen.add(name)
+                waiting.append(book[name].json)
+            continue
+        for wire, child in js.mapping(here.get("properties")).items():
+            if _is_held(js.mapping(child), book):
+                found.add(wire)
+        waiting += [child for child, same in _below(here) if same]
+    return frozenset(found)
+
+
+def _is_held(node: Json, book: Mapping[str, Schema]) -> bool:
+    if node.get("readOnly") is True:
+        return True
+    # A schema that stood in its place says it itself, under the name it got.
+    schema = book.get(str(node.get("$ref")).removeprefix(js.REF))
+    return schema is not None and schema.json.get("readOnly") is True
+
+
+def _twin(
+    schema: Schema, names: Mapping[str, Name], book: Mapping[str, Schema]
+) -> Schema:
+    json = _relaxed(schema.json, frozenset(), names, book)
+    told = str(json.get("description") or "").strip()
+    json["description"] = f"{told}\n\n{_TOLD}" if told else _TOLD
+    return replace(schema, name=names[schema.name.pascal], json=json)
+
+
+def _relaxed(
+    node: Json,
+    above: frozenset[str],
+    names: Mapping[str, Name],
+    book: Mapping[str, Schema],
+) -> Json:
+    """A node as requests have it."""
+    # What only requests hold is promised here: it is asked for as it is stated.
+    made = {key: value for key, value in node.items() if key != "writeOnly"}
+    if "$ref" in node:
+        return {**made, "$ref": _renamed(node["$ref"], names)}
+    held = above | _held(node, book)
+    if "required" in made:
+        made["required"] = [
+            each for each in js.items(node["required"]) if str(each) not in held
+        ]
+
+    def inside(child: JsonValue, same: bool) -> JsonValue:
+        if not isinstance(child, dict):
+            return child
+        return _relaxed(child, held if same else frozenset(), names, book)
+
+    for key, value in node.items():
+        if key in js.NAMED:
+            made[key] = {w: inside(c, False) for w, c in js.mapping(value).items()}
+        elif key in js.MANY:
+            made[key] = [inside(each, key in _SAME) for each in js.items(value)]
+        elif key in js.ONE:
+            made[key] = inside(value, False)
+        elif key == "discriminator":
+            made[key] = _tag(js.mapping(value), names)
+    return made
+
+
+def _tag(tag: Json, names: Mapping[str, Name]) -> Json:
+    made = dict(tag)
+    if "mapping" in tag:
+        made["mapping"] = {
+            value: _renamed(each, names)
+            for value, each in js.mapping(tag["mapping"]).items()
+        }
+    if "default" in tag:
+        made["default"] = _renamed(tag["default"], names)
+    return made
+
+
+def _renamed(reference: JsonValue, names: Mapping[str, Name]) -> str:
+    name = str(reference).removeprefix(js.REF)
+    return js.REF + (names[name].pascal if name in names else name)
+
+
+# --- types -------------------------------------------------------------------------
+
+
+def _sent(call: Operation) -> Iterator[str]:
+    """The schemas that a request names."""
+    for parameter in call.parameters:
+        yield from _named(parameter.type)
+    if call.body is not None:
+        yield from _named(call.body.type)
+        for field in call.body.fields or ():
+            yield from _named(field.type)
+
+
+def _named(kind: TypeRef) -> Iterator[str]:
+    match kind:
+        case Model():
+            yield kind.name.pascal
+        case ListOf() | Nullable():
+            yield from _named(kind.item)
+        case MapOf():
+            yield from _named(kind.value)
+        case Union():
+            for each in kind.options:
+                yield from _named(each)
+
+
+_Twins = Mapping[str, tuple[Name, bool]]
+
+
+def _call(call: Operation, twins: _Twins) -> Operation:
+    parameters = tuple(replace(p, type=_type(p.type, twins)) for p in call.parameters)
+    body = call.body
+    if body is not None:
+        fields = body.fields
+        if fields is not None:
+            fields = tuple(replace(f, type=_type(f.type, twins)) for f in fields)
+        body = replace(body, type=_type(body.type, twins), fields=fields)
+    return replace(call, parameters=parameters, body=body)
+
+
+def _type(kind: TypeRef, twins: _Twins) -> TypeRef:
+    """A type as it is sent: the twin, or the whole thing as an answer held it."""
+    match kind:
+        case Model() if kind.name.pascal in twins:
+            twin, is_kept = twins[kind.name.pascal]
+            return Union((Model(twin), kind)) if is_kept else Model(twin)
+        case ListOf():
+            return ListOf(_type(kind.item, twins))
+        case Nullable():
+            return Nullable(_type(kind.item, twins))
+        case MapOf():
+            return MapOf(_type(kind.value, twins))
+        case Union():
+            return Union(tuple(_type(each, twins) for each in kind.options))
+    return kind
