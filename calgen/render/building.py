@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
-from calgen.ir import Api, AuthScheme
+from calgen.ir import Api, AuthScheme, Operation
 from calgen.naming import pascal, snake
 from calgen.render.methods import resource_view
 from calgen.render.package import Package, SchemeView
@@ -20,6 +20,7 @@ def package_view(api: Api, package: str) -> Package:
     schemas = {schema.name.pascal: schema for schema in api.schemas}
     schemes = tuple(_schemes(api.auth))
     token = _token_scheme(schemes)
+    calls = _calls(api.operations)
     return Package(
         package=package,
         distribution=package.replace("_", "-"),
@@ -27,18 +28,30 @@ def package_view(api: Api, package: str) -> Package:
         version=pep440(api.version),
         api_version=api.version,
         doc=api.doc,
-        base_url=api.servers[0].rstrip("/") if api.servers else "",
+        base_url=api.servers[0].rstrip("/") if api.servers else api.base_path,
         token_env=f"{package.upper()}_TOKEN" if token or not schemes else "",
         token_scheme=token,
         schemes=schemes,
-        resources=tuple(resource_view(each, schemas) for each in api.resources),
+        resources=tuple(resource_view(each, schemas, calls) for each in api.resources),
         count=len(api.operations),
         version_header=api.version_header or "",
+        limit=api.limit.value if api.limit else None,
         error_names=tuple(_error_names()),
         scope_implies=api.scope_implies,
         role_levels=api.roles.levels,
         role_passes=api.roles.passes,
     )
+
+
+def _calls(operations: Iterable[Operation]) -> dict[str, str]:
+    """operationId, route, or a path that has one operation -> the newest call of it."""
+    found: dict[str, set[str]] = {}
+    for each in operations:
+        if each.older is None:
+            route = f"{each.method} {each.path.text}"
+            for name in (each.id, route, each.path.text, each.dotted):
+                found.setdefault(name, set()).add(each.dotted)
+    return {name: calls.pop() for name, calls in found.items() if len(calls) == 1}
 
 
 def _error_names() -> Iterable[str]:

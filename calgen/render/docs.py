@@ -1,64 +1,22 @@
-"""Docstrings and tables: what an operation tells to people."""
+"""Docstrings: what a method tells to people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-from calgen.ir import Operation, RateLimit
+from calgen.ir import Field, Operation, Parameter
 from calgen.pytext import LINE
+from calgen.render.words import bare
 
-_UNITS = {1: "second", 60: "minute", 3600: "hour", 86400: "day"}
-
-
-def facts_line(operation: Operation) -> str:
-    """The facts of an operation on one line: `API version 2026-05-01 · scope READ`."""
-    return " · ".join(fact for fact in facts(operation).values() if fact)
+_SENTENCE = re.compile(r"[\W_]*deprecated\b.*?(?:[.!?](?=\s|\Z)|\Z)\s*", re.I | re.S)
 
 
-def facts(operation: Operation) -> dict[str, str]:
-    """The facts of an operation in words, by kind; '' for those that nobody states."""
-    version, access = operation.version, operation.access
-    stated = version.value.value if version else None
-    plural = "scopes" if len(access.scopes) > 1 else "scope"
-    return {
-        "version": f"API version {stated}" if stated else "",
-        "scopes": _listed(plural, [each.value for each in access.scopes]),
-        "oauth": (
-            "not available to OAuth tokens"
-            if access.oauth and access.oauth.value == "not-accessible"
-            else ""
-        ),
-        "roles": _listed("role", [each.value for each in access.roles]),
-        "permissions": _listed("permission", [e.value for e in access.permissions]),
-        "plan": f"plan {access.plan.value}" if access.plan else "",
-        "limit": limit_text(operation.limit.value) if operation.limit else "",
-        "public": "no credential needed" if access.public else "",
-        "deprecated": deprecation(operation),
-    }
-
-
-def _listed(word: str, values: Sequence[str]) -> str:
-    return f"{word} {', '.join(values)}" if values else ""
-
-
-def limit_text(limit: RateLimit) -> str:
-    """A rate limit in words: `60 requests a minute, then blocked for 60 s`."""
-    unit = _UNITS.get(limit.per_seconds)
-    window = f"a {unit}" if unit else f"in {limit.per_seconds} s"
-    block = f", then blocked for {limit.block_seconds} s" if limit.block_seconds else ""
-    return f"{limit.requests} requests {window}{block}"
-
-
-def deprecation(operation: Operation) -> str:
-    """`deprecated`, with what replaces it where that is known."""
-    if operation.deprecated is None:
-        return ""
-    instead = operation.deprecated.value
-    return f"deprecated: {instead}" if instead else "deprecated"
-
-
-def method_doc(operation: Operation, arguments: Sequence[tuple[str, str]]) -> str:
-    """The text of a method's docstring. `arguments` are (Python name, description)."""
+def method_doc(
+    operation: Operation, arguments: Sequence[tuple[str, str]], facts: str
+) -> str:
+    """The text of a method's docstring. `arguments` are (Python name, description),
+    `facts` the line of them."""
     doc = operation.doc
     summary = doc.summary or f"{operation.method} {operation.path.text}"
     parts = [_sentence(summary)]
@@ -67,9 +25,26 @@ def method_doc(operation: Operation, arguments: Sequence[tuple[str, str]]) -> st
     described = [(name, " ".join(text.split())) for name, text in arguments if text]
     if described:
         parts.append("\n".join(["Args:", *_entries(described)]))
-    if line := facts_line(operation):
-        parts.append(_sentence(line[0].upper() + line[1:]))
+    if facts:
+        parts.append(_sentence(facts[0].upper() + facts[1:]))
     return "\n\n".join(parts)
+
+
+def argument_doc(argument: Parameter | Field, names: Mapping[str, str]) -> str:
+    """What is said of an argument; of a deprecated one first that it is, and what to
+    use instead. `names` leads from wire names of arguments to Python names."""
+    if not argument.deprecated:
+        return argument.doc
+    stated = bare(argument.instead)
+    told, rest = "Deprecated.", argument.doc
+    found = _SENTENCE.match(rest)
+    if stated:
+        told = f"Deprecated: use {names.get(stated, argument.instead)} instead."
+        if found and stated in found[0]:
+            rest = rest[found.end() :]
+    elif "deprecated" in rest.casefold():
+        return rest
+    return f"{told} {rest}".rstrip()
 
 
 def _entries(described: Sequence[tuple[str, str]]) -> list[str]:

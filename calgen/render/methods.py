@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from calgen import layout
 from calgen.ir import (
     Body,
+    Field,
     ListOf,
     Nullable,
     Operation,
@@ -17,10 +18,11 @@ from calgen.ir import (
     TypeRef,
 )
 from calgen.layout import Bracket, Piece, flat
-from calgen.normalise.contents import is_json
+from calgen.normalise.contents import essence, is_json
 from calgen.render.annotations import Annotator
-from calgen.render.docs import facts, facts_line, method_doc
+from calgen.render.docs import argument_doc, method_doc
 from calgen.render.views import Argument, Method, ResourceView, Sent
+from calgen.render.words import cells, facts, facts_line
 
 _DEFAULT_STYLES = {
     "path": ("simple", False),
@@ -44,6 +46,7 @@ _TAKEN_CLASSES = frozenset(
         "Literal",
         "Mapping",
         "Page",
+        "RateLimit",
         "RequestOptions",
         "Resource",
         "SchemeSpec",
@@ -55,11 +58,14 @@ _TAKEN_CLASSES = frozenset(
 )
 
 
-def resource_view(resource: Resource, schemas: Mapping[str, Schema]) -> ResourceView:
-    """A resource and all below it, as templates see them."""
+def resource_view(
+    resource: Resource, schemas: Mapping[str, Schema], calls: Mapping[str, str]
+) -> ResourceView:
+    """A resource and all below it, as templates see them. `calls` leads from
+    operationIds and routes to calls."""
     words = [name.snake for name in resource.path]
     annotator = Annotator(schemas)
-    methods = [method_view(each, annotator) for each in resource.operations]
+    methods = [method_view(each, annotator, calls) for each in resource.operations]
     return ResourceView(
         name=words[-1],
         dotted=".".join(words),
@@ -67,24 +73,31 @@ def resource_view(resource: Resource, schemas: Mapping[str, Schema]) -> Resource
         module=resource.module,
         doc=resource.doc or f"The calls of `{'.'.join(words)}`.",
         methods=tuple(sorted(methods, key=lambda m: (m.name == _LAST, m.name))),
-        children=tuple(resource_view(each, schemas) for each in resource.children),
+        children=tuple(
+            resource_view(each, schemas, calls) for each in resource.children
+        ),
     )
 
 
 def _class_name(name: str) -> str:
-    return f"{name}Calls" if name in _TAKEN_CLASSES else name
+    # The client knows the async twin of `Search` as `AsyncSearch`.
+    taken = name in _TAKEN_CLASSES or name.startswith("Async")
+    return f"{name}Calls" if taken else name
 
 
-def method_view(operation: Operation, annotator: Annotator) -> Method:
+def method_view(
+    operation: Operation, annotator: Annotator, calls: Mapping[str, str]
+) -> Method:
     """One operation as a method."""
+    names = {each.name.wire: each.name.snake for each in _named(operation)}
     positional = [
-        _argument(each, annotator)
+        _argument(each, annotator, names)
         for each in operation.parameters
         if each.where == "path"
     ]
     others = [each for each in operation.parameters if each.where != "path"]
-    keywords = [_argument(each, annotator) for each in others]
-    keywords += _body_arguments(operation.body, annotator)
+    keywords = [_argument(each, annotator, names) for each in others]
+    keywords += _body_arguments(operation.body, annotator, names)
     item, result = _results(operation, annotator)
     name = operation.name[-1].snake
     described = [(each.name, each.doc) for each in (*positional, *keywords)]
@@ -100,20 +113,30 @@ def method_view(operation: Operation, annotator: Annotator) -> Method:
         item=flat(item),
         result=flat(result),
         arrow={page: _arrow(item, result, page) for page in ("Page", "AsyncPage")},
-        doc=method_doc(operation, described),
-        facts=facts_line(operation),
-        fact=facts(operation),
-        styles=tuple(_styles(operation.parameters)),
+        doc=method_doc(operation, described, facts_line(operation, calls)),
+        facts=facts_line(operation, calls),
+        fact=facts(operation, calls),
+        cells=cells(operation, calls),
+        styles=tuple(_styles(operation)),
         operation=operation,
     )
 
 
-def _argument(parameter: Parameter, annotator: Annotator) -> Argument:
+def _named(operation: Operation) -> Iterable[Parameter | Field]:
+    """Everything that is an argument of its own and has a wire name."""
+    yield from operation.parameters
+    if operation.body is not None and operation.body.fields is not None:
+        yield from operation.body.fields
+
+
+def _argument(
+    parameter: Parameter, annotator: Annotator, names: Mapping[str, str]
+) -> Argument:
     return _declared(
         parameter.name.snake,
         annotator.argument(parameter.type, optional=not parameter.required),
         parameter.required,
-        parameter.doc,
+        argument_doc(parameter, names),
     )
 
 
@@ -128,7 +151,9 @@ def _declared(name: str, annotation: Piece, required: bool, doc: str) -> Argumen
     )
 
 
-def _body_arguments(body: Body | None, annotator: Annotator) -> Iterable[Argument]:
+def _body_arguments(
+    body: Body | None, annotator: Annotator, names: Mapping[str, str]
+) -> Iterable[Argument]:
     if body is None:
         return
     if body.fields is None:
@@ -141,9 +166,10 @@ def _body_arguments(body: Body | None, annotator: Annotator) -> Iterable[Argumen
         # The fields of a body that may be left out can all be left out.
         required = field.required and body.required
         annotation = annotator.argument(
-            field.type, optional=not required, upload=body.media == _MULTIPART
+            field.type, optional=not required, upload=essence(body.media) == _MULTIPART
         )
-        yield _declared(field.name.snake, annotation, required, field.doc)
+        doc = argument_doc(field, names)
+        yield _declared(field.name.snake, annotation, required, doc)
 
 
 def _sent(operation: Operation) -> Iterable[Sent]:
@@ -164,7 +190,8 @@ def _sent(operation: Operation) -> Iterable[Sent]:
 def _results(operation: Operation, annotator: Annotator) -> tuple[Piece, Piece]:
     """(type of a page's items or '', type of the whole result or '')."""
     kind = _without_null(operation.success)
-    if operation.pagination is not None and isinstance(kind, ListOf):
+    pages = operation.pagination
+    if pages is not None and pages.value.walks and isinstance(kind, ListOf):
         return annotator.result(kind.item), ""
     return "", annotator.result(operation.success.type)
 
@@ -180,12 +207,15 @@ def _without_null(success: Success) -> TypeRef:
     return kind.item if isinstance(kind, Nullable) else kind
 
 
-def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
-    """Parameters that are not written in the usual way of their place: (place and wire
-    name, style). One wire name may be a parameter of several places."""
-    for each in parameters:
+def _styles(operation: Operation) -> Iterable[tuple[str, str]]:
+    """Parameters, and properties of a form, that are not written in the usual way of
+    their place: (place and wire name, style). One wire name may stand in several places.
+    """
+    for each in operation.parameters:
         if each.json:
             yield f"{each.where}:{each.name.wire}", "json"
         elif (each.style, each.explode) != _DEFAULT_STYLES[each.where]:
             style = each.style + ("*" if each.explode else "")
             yield f"{each.where}:{each.name.wire}", style
+    for name, style in operation.body.styles if operation.body else ():
+        yield f"body:{name}", style

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from calgen.ir import RateLimit
 from calgen.render.views import Method, ResourceView
+from calgen.render.words import limit_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Package:
     resources: tuple[ResourceView, ...]
     count: int
     version_header: str
+    limit: RateLimit | None
     error_names: tuple[str, ...]
     scope_implies: tuple[tuple[str, str], ...]
     role_levels: tuple[tuple[str, tuple[str, ...]], ...]
@@ -73,6 +76,39 @@ class Package:
         )
 
     @property
+    def by_role(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(membership role, the calls that it is enough for)."""
+        return _grouped(
+            (role.value, method.dotted)
+            for method in self.methods
+            for role in method.operation.access.roles
+        )
+
+    @property
+    def needy(self) -> str:
+        """A call that needs a scope, else one that needs a role; '' for none."""
+        found = (*self.by_scope, *self.by_role)
+        return found[0][1][0] if found else ""
+
+    @property
+    def by_limit(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(rate limit in words, the calls that state it)."""
+        return _grouped(
+            (limit_text(method.operation.limit.value), method.dotted)
+            for method in self.methods
+            if method.operation.limit
+        )
+
+    @property
+    def limit_text(self) -> str:
+        """The rate limit of calls that state none; '' where nobody states one."""
+        return limit_text(self.limit) if self.limit else ""
+
+    @property
+    def has_scope_choices(self) -> bool:
+        return any(method.scope_choices for method in self.methods)
+
+    @property
     def older(self) -> tuple[str, ...]:
         """The attributes of the client that hold older versions of calls."""
         found = {m.dotted.partition(".")[0] for m in self.methods if m.operation.older}
@@ -96,20 +132,50 @@ class Package:
                 "a token, a function that returns one, or an object of `auth`; else\n"
                 f"        the environment variable {self.token_env} is read."
             )
-        server = "" if self.base_url else " (the description names none)"
+        server = self._server
         return "\n".join(
             [
                 _sentence(self.title),
                 "",
                 "Args:",
                 f"    auth: {takes}",
-                f"    base_url: another server{server}.",
+                f"    base_url: {server}.",
                 "    timeout: seconds, or an `httpx2.Timeout`; None waits for ever.",
                 "    http_client: an httpx2 client of your own, which stays yours to close.",
                 "    api_version: sent where nobody states an operation's version.",
                 "    headers: sent with every request.",
                 '    validation: "lenient" keeps answers that do not fit, "strict" raises.',
             ]
+        )
+
+    @property
+    def _server(self) -> str:
+        if not self.base_url:
+            return "the server (the description names none)"
+        if self.base_url.startswith("/"):
+            return (
+                f"the server, `{self.base_url}` included (the description\n"
+                "        names no host)"
+            )
+        if any("://" in server for server, _ in self.by_server):
+            return (
+                "another server, for all calls: also for those that the\n"
+                "        description has on a server of their own"
+            )
+        return "another server"
+
+    @property
+    def names_host(self) -> bool:
+        """Whether a client knows where to call."""
+        return self.base_url != "" and not self.base_url.startswith("/")
+
+    @property
+    def by_server(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(server, the calls that go there and not to the API's own)."""
+        return _grouped(
+            (method.operation.server, method.dotted)
+            for method in self.methods
+            if method.operation.server
         )
 
     @property

@@ -18,7 +18,10 @@ _UNSAFE = re.compile(
 def markdown(value: str) -> str:
     """One line of Markdown: no markup of its own, no tags, no table cells."""
     line = " ".join(_UNSAFE.sub(" ", value).split())
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", line)
+    # Between letters or digits an underscore marks nothing up.
+    return re.sub(
+        r"[\\`*\[\]<>|#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\\g<0>", line
+    )
 
 
 def code(value: str) -> str:

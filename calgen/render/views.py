@@ -11,6 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from calgen.ir import Operation
+from calgen.render.words import COLUMNS
+
+# A table of calls shows optional arguments up to this many characters.
+_SIGNATURE = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,8 @@ class Method:
     client's method that does the work: `call` or `page`. `whole_body` is the argument
     that is the body itself; '' where there is none or each property is an argument.
     `item` is the type of a page's items, `result` what the call returns; `arrow` holds
-    the lines that close the signature, by the page class.
+    the lines that close the signature, by the page class. `facts` is a line of what is
+    known of the call; `fact` has its parts, and `cells` their bare values, by kind.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Method:
     doc: str
     facts: str
     fact: Mapping[str, str]
+    cells: Mapping[str, str]
     styles: tuple[tuple[str, str], ...]
     operation: Operation
 
@@ -90,6 +96,12 @@ class Method:
         return (int(status),) if status.isdecimal() and status[0] != "2" else ()
 
     @property
+    def scope_choices(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of scopes of which one is enough; () where all are needed."""
+        sets = self.operation.access.scope_choices
+        return sets if len(sets) > 1 else ()
+
+    @property
     def accept(self) -> str:
         """The media type that the call asks for."""
         return self.operation.success.media or "application/json"
@@ -105,13 +117,17 @@ class Method:
 
     @property
     def signature(self) -> str:
-        """The arguments in short: `booking_uid, *, status, limit`."""
+        """The arguments in short: `booking_uid, *, status, limit=…`; of many optional
+        ones the first."""
         required = [each.name for each in self.keywords if not each.default]
         optional = [f"{each.name}=…" for each in self.keywords if each.default]
         star = ["*"] if required or optional else []
-        return ", ".join(
-            [*(each.name for each in self.positional), *star, *required, *optional]
-        )
+        shown = [*(each.name for each in self.positional), *star, *required]
+        for each in optional:
+            if len(", ".join([*shown, each])) > _SIGNATURE:
+                return ", ".join([*shown, "…"])
+            shown.append(each)
+        return ", ".join(shown)
 
     @property
     def returned(self) -> str:
@@ -157,11 +173,22 @@ class ResourceView:
     def operation_imports(self) -> tuple[str, ...]:
         """What the constants of this resource are made of, sorted."""
         names = {method.kind.partition("[")[0] for method in self.methods}
+        if any(method.operation.idempotency for method in self.methods):
+            names.add("IdempotencyKey")
         if any(method.operation.limit for method in self.methods):
             names.add("RateLimit")
         if any(method.operation.version for method in self.methods):
             names.add("Version")
         return tuple(sorted(names))
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The columns of a table of these calls that hold anything: (heading, cell)."""
+        return tuple(
+            (heading, key)
+            for heading, key in COLUMNS
+            if any(method.cells[key] for method in self.methods)
+        )
 
     @property
     def walk(self) -> tuple[ResourceView, ...]:

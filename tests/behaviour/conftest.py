@@ -178,7 +178,9 @@ def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
+    for method in (
+        *("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "QUERY", "COPY", "PURGE"),
+    ):
         setattr(Handler, f"do_{method}", Handler.handle_any)
     return Handler
 
