@@ -1,0 +1,1 @@
+"""Proof of documents: generate each, import it, check its types, call it."""
