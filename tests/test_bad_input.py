@@ -398,7 +398,8 @@ def test_no_reference_leaves_the_inputs(run: Runner) -> None:
     run.write("specs/api.yaml", text)
     done = run("-i", "specs")
     assert done.code == 0
-    assert "lies outside the document" in done.stderr
+    assert "is not read: it lies outside of the inputs' folders" in done.stderr
+    assert "--allow-remote ." in done.stderr
     made = [p.read_text() for p in (run.folder / "out").rglob("*.py")]
     assert not [text for text in made if "pin" in text.split()]
 

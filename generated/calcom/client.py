@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from ._core.aio import AsyncBaseClient
 from ._core.client import BaseClient
+from ._core.operation import RateLimit
 from ._core.settings import SchemeSpec, Settings
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ SETTINGS = Settings(
         "bearer": SchemeSpec("bearer", "Authorization"),
         "client": SchemeSpec("headers", ""),
     },
+    limit=RateLimit(
+        requests=120,
+        per_seconds=60,
+        block_seconds=None,
+        subject="API key",
+    ),
 )
 
 

@@ -337,7 +337,7 @@ def test_a_range_of_answers(
 
 def test_a_range_of_errors(api: ModuleType, call: Any, server: Any) -> None:
     server.answer("GET", "/range", {"text": "x"}, status=418)
-    with pytest.raises(api.errors.APIStatusError) as caught:
+    with pytest.raises(api.errors.StatusError) as caught:
         call(api, lambda c: c.range.get())
     assert caught.value.status == 418
 

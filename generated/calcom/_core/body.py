@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from mimetypes import guess_type
 from pathlib import Path
 from typing import (
     TYPE_CHECKING,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from .operation import Operation
 
 JSON = "application/json"
+_URLENCODED = "application/x-www-form-urlencoded"
+_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 @runtime_checkable
@@ -92,6 +95,8 @@ def _encode(operation: Operation[object], value: object) -> Body | None:
         return Body(media, json_text(plain(value)).encode())
     if value is None:
         return None
+    if "*" in media:
+        media = _media_of(value)
     if _is_file(value):
         value = value[1]
     if isinstance(value, str):
@@ -104,34 +109,61 @@ def _encode(operation: Operation[object], value: object) -> Body | None:
         return Body(media, value)
     essence = media.partition(";")[0].strip().lower()
     if essence.startswith("multipart/"):
-        return Body(None, parts=tuple(_parts(_fields(value))))
-    if essence == "application/x-www-form-urlencoded":
-        text = query_text(_fields(value), operation.styles, "body")
-        return Body(media, text.encode())
+        return Body(None, parts=tuple(_parts(_fields(value), operation.styles)))
+    if essence == _URLENCODED and not isinstance(value, int | float):
+        fields, styles = _fields(value), operation.styles
+        if _is_several(value):  # numbers are no names: they stay around an object's
+            styles = {f"body:{name}": "deepObject*" for name in fields}
+        return Body(media, query_text(fields, styles, "body").encode())
     converted = plain(value)
     if isinstance(converted, list | dict):
         raise TypeError(f"{media} takes text, bytes or an open file")
     return Body(media, scalar_text(converted).encode())
 
 
+def _media_of(value: object) -> str:
+    """The media type of a body where the API takes several: as given, else by name."""
+    if isinstance(value, str):
+        return "text/plain"
+    name: object = getattr(value, "name", "")
+    if _is_file(value):
+        if len(value) == 3:
+            return value[2]
+        name = value[0]
+    elif isinstance(value, os.PathLike):
+        name = os.fspath(cast("os.PathLike[str]", value))
+    guessed = guess_type(name)[0] if isinstance(name, str) else None
+    return guessed or "application/octet-stream"
+
+
 def _fields(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        value = plain(value)
+    """A form's fields by name; a list has no names but the numbers of its items."""
+    if isinstance(value, Mapping):
+        return cast("Mapping[str, object]", value)
+    if _is_several(value):
+        kept = [item for item in value if item is not UNSET]
+        return {str(index): item for index, item in enumerate(kept)}
+    value = plain(value)
     if not isinstance(value, dict):
         raise TypeError("a form takes a mapping of fields")
     return cast("Mapping[str, object]", value)
 
 
-def _parts(fields: Mapping[str, object]) -> list[Part]:
+def _parts(fields: Mapping[str, object], styles: Mapping[str, str]) -> list[Part]:
     parts: list[Part] = []
     for name, value in fields.items():
         several = _is_several(value) and not _is_file(value)
-        items = value if several else (value,)
-        parts += [
-            _part(name, item)
-            for item in cast("Iterable[object]", items)
+        items = [
+            item
+            for item in cast("Iterable[object]", value if several else (value,))
             if item is not UNSET and item is not None
         ]
+        separator = _SEPARATORS.get(styles.get(f"body:{name}", ""))
+        if several and items and separator is not None:
+            texts = [scalar_text(plain(item)) for item in items]
+            parts.append(Part(name, None, separator.join(texts).encode(), None))
+        else:
+            parts += [_part(name, item) for item in items]
     return parts
 
 

@@ -25,6 +25,7 @@ class Config:
         "auth",
         "base_url",
         "headers",
+        "moved",
         "timeout",
         "user_agent",
         "validation",
@@ -45,11 +46,34 @@ class Config:
             raise ValueError(f"validation is 'lenient' or 'strict', not {validation!r}")
         self.auth: Final = resolve_auth(auth, settings, os.environ)
         self.base_url: Final = _base_url(base_url, settings)
+        # Whether a caller's address takes the place of the API's own.
+        self.moved: Final = is_absolute(settings.base_url) and self.base_url != (
+            settings.base_url or ""
+        ).rstrip("/")
         self.timeout: Final = timeout
         self.api_version: Final = api_version
         self.headers: Final = dict(headers or {})
         self.validation: Final[Validation] = validation
         self.user_agent: Final = settings.user_agent
+
+    def server(self, stated: str | None) -> str:
+        """Where an operation is called that states a server of its own, or none.
+
+        Credentials go there, too: the API's document names it. An address that the
+        caller gave in the place of the API's own is for all operations; of those that
+        state another path on the API's host it takes the place of the host.
+        """
+        if stated is None:
+            return self.base_url
+        if stated.startswith("/"):
+            parts = urlsplit(self.base_url)
+            return f"{parts.scheme}://{parts.netloc}{stated}".rstrip("/")
+        return self.base_url if self.moved else stated
+
+
+def is_absolute(url: str | None) -> bool:
+    """Whether an address names its host."""
+    return url is not None and not url.startswith("/")
 
 
 def _base_url(given: str | None, settings: Settings) -> str:
@@ -58,6 +82,11 @@ def _base_url(given: str | None, settings: Settings) -> str:
     Raises ValueError that says what to pass.
     """
     url = given or settings.base_url
+    if url and not given and not is_absolute(url):
+        raise ValueError(
+            f"this API is at {url!r} on a server that its description does not name: "
+            f'pass base_url, for example base_url="https://api.example.com{url}"'
+        )
     if not url:
         raise ValueError(
             "this API names no server: pass base_url, for example "

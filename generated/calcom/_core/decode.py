@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 from weakref import WeakKeyDictionary
 
 from pydantic import Field, TypeAdapter, ValidationError, create_model
 
-from .adapters import deeply
+from .adapters import complete, deeply
 from .drift import Drift
 
 if TYPE_CHECKING:
@@ -28,19 +29,24 @@ class BodyError(ValueError):
 class Plan:
     """How the bodies of one operation are decoded.
 
-    `adapter` validates the whole body: `unwrap` is part of its type, so that the parser
-    does not build what nobody asked for.
+    `plain` is `form` without None. `adapter` validates the whole body: `unwrap` is part
+    of its type, so that the parser does not build what nobody asked for.
     """
 
-    __slots__ = ("adapter", "form", "unwrap")
+    __slots__ = ("adapter", "form", "plain", "unwrap")
 
     def __init__(self, returns: Callable[[], object], unwrap: tuple[str, ...]) -> None:
         self.form: Any = returns()
+        self.plain: Any = self.form
+        if get_origin(self.form) in (Union, UnionType):
+            # Some answers have no content; the others are what they are.
+            arms = [arm for arm in get_args(self.form) if arm is not type(None)]
+            self.plain = arms[0] if len(arms) == 1 else self.form
         self.unwrap = unwrap
         whole: Any = self.form
         for key in reversed(unwrap):
             whole = create_model("Envelope", value=(whole, Field(alias=key)))
-        self.adapter: TypeAdapter[object] = TypeAdapter(whole)
+        self.adapter: TypeAdapter[object] = complete(whole)
 
     def validate(self, content: bytes) -> object:
         """The value; raises ValidationError."""
@@ -73,11 +79,12 @@ def decode(
         return None, ()
     plan = _plan_of(operation, operation.returns)
     media, charset = _media(content_type)
-    if plan.form is bytes:
-        return content, ()
+    nothing = not content and plan.form is not plan.plain
+    if plan.plain is bytes:
+        return None if nothing else content, ()
     expects_json = any(kind in operation.accept for kind in _JSON_KINDS)
-    if plan.form is str and not (expects_json and "json" in media):
-        return _text(content, charset), ()
+    if plan.plain is str and not (expects_json and "json" in media):
+        return None if nothing else _text(content, charset), ()
     body = _utf8(content, charset)
     if body.strip():
         try:

@@ -151,12 +151,13 @@ class StatusError(ApiError):
 
     @property
     def required_scopes(self) -> tuple[str, ...]:
-        """The OAuth scopes that the operation needs."""
+        """The OAuth scopes that the operation names; `operation.scope_choices` says
+        which of them are enough."""
         return self.operation.scopes
 
     @property
     def required_roles(self) -> tuple[str, ...]:
-        """The roles that the operation needs."""
+        """The roles that the operation names: any one of them is enough."""
         return self.operation.roles
 
     @property
@@ -212,15 +213,16 @@ class Forbidden(StatusError):
     """403: the credential does not suffice; the text names what the operation needs."""
 
     def hint(self) -> str:
+        scopes = " or ".join(map(" ".join, self.operation.scope_choices))
         needs = [
-            f"{noun} {' '.join(values)}"
-            for noun, values in (
-                ("scope", self.required_scopes),
-                ("role", self.required_roles),
-                ("permission", self.required_permissions),
-                ("plan", (self.required_plan,) if self.required_plan else ()),
+            f"{noun} {text}"
+            for noun, text in (
+                ("scope", scopes),
+                ("role", " or ".join(self.required_roles)),
+                ("permission", " ".join(self.required_permissions)),
+                ("plan", self.required_plan),
             )
-            if values
+            if text
         ]
         return f"needs {', '.join(needs)}" if needs else ""
 

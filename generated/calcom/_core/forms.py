@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from .adapters import deeply
 from .drift import is_object, json_kind
+from .tagged import Tagged
 
 _SHOWN: Final = 60
 
@@ -76,6 +77,17 @@ def bare(form: Any) -> tuple[Any, bool]:
             form = form.__value__
         else:
             return form, constrained
+
+
+def told_branch(form: Any, value: object) -> Any:
+    """The branch of a union that a value says it is; None where nothing is said."""
+    while hasattr(form, "__value__"):
+        form = form.__value__
+    if get_origin(form) is not Annotated:
+        return None
+    union, *extras = get_args(form)
+    tagged = [each for each in extras if isinstance(each, Tagged)]
+    return tagged[0].branch(union, value) if tagged else None
 
 
 def item_of(origin: Any, args: tuple[Any, ...]) -> Any:

@@ -29,6 +29,7 @@ from .forms import (
     is_model,
     item_of,
     known_keys,
+    told_branch,
     wire_name,
 )
 
@@ -86,6 +87,9 @@ class _Builder:
             return Built(adapter_of(form).validate_python(value))
         except ValidationError:
             pass
+        told = told_branch(form, value)
+        if told is not None:
+            return self.build(told, value, path)
         form, constrained = bare(form)
         if constrained:
             built = self.build(form, value, path)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
+
+from .adapters import deeply
 
 
 class Model(BaseModel):
@@ -19,6 +23,12 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def model_rebuild(cls, **settings: Any) -> bool | None:
+        """Build the schema, as pydantic does at first use; however deep it nests."""
+        rebuild = super().model_rebuild
+        return deeply(lambda: rebuild(**settings))
 
     def to_dict(self) -> dict[str, object]:
         """The JSON form as the server would write it: wire names, only what was set."""

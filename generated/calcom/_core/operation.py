@@ -50,6 +50,18 @@ class RateLimit(NamedTuple):
     subject: str | None = None
 
 
+class IdempotencyKey(NamedTuple):
+    """Where a call takes the key that makes it safe to send again: a header, or a
+    property of the body, by wire name."""
+
+    where: Literal["header", "body"]
+    name: str
+
+
+OAuth = Literal["scope", "public", "not-accessible"]
+"""What OAuth tokens may do: call with a scope, without one, or not at all."""
+
+
 class Operation(Generic[T_co]):
     """One call of the API, decoding to `T`. Immutable; compared by identity.
 
@@ -59,26 +71,38 @@ class Operation(Generic[T_co]):
     `query:filter` or `body:tags`, the parameters and properties of a form body that
     differ from the default of their place; for parameters the wire name alone will do.
     `auth` lists alternatives of scheme names, `public` operations get no credential.
-    `statuses` are answers outside 2xx that the API's document calls a success.
+    `bearers` are the kinds of bearer token that it takes. `scopes` are all that its
+    description names, `scope_choices` the sets of them of which any one is enough. Of
+    several `roles` any one is enough, `permissions` are needed together.
+    `retry_after`: a 429 says when to try again. `deprecated` names what to use instead,
+    "" where nobody does; None is an operation that is not deprecated.
+    `statuses` are answers outside 2xx that the API's document calls a success. `server`
+    is where it is called if not on the API's server: an address, or a path there.
     """
 
     __slots__ = (
         "__weakref__",
         "accept",
         "auth",
+        "bearers",
         "body_required",
         "deprecated",
         "id",
+        "idempotency",
         "limit",
         "media",
         "method",
+        "oauth",
         "path",
         "permissions",
         "plan",
         "public",
+        "retry_after",
         "returns",
         "roles",
+        "scope_choices",
         "scopes",
+        "server",
         "statuses",
         "styles",
         "unwrap",
@@ -95,11 +119,16 @@ class Operation(Generic[T_co]):
         unwrap: tuple[str, ...] = (),
         version: Version | None = None,
         auth: tuple[tuple[str, ...], ...] = (),
+        bearers: tuple[str, ...] = (),
         scopes: tuple[str, ...] = (),
+        scope_choices: tuple[tuple[str, ...], ...] = (),
+        oauth: OAuth | None = None,
         roles: tuple[str, ...] = (),
         permissions: tuple[str, ...] = (),
         plan: str | None = None,
         limit: RateLimit | None = None,
+        retry_after: bool = False,
+        idempotency: IdempotencyKey | None = None,
         styles: Mapping[str, Style] | None = None,
         accept: str = "application/json",
         media: str = "application/json",
@@ -107,6 +136,7 @@ class Operation(Generic[T_co]):
         public: bool = False,
         deprecated: str | None = None,
         statuses: tuple[int, ...] = (),
+        server: str | None = None,
     ) -> None:
         self.id: Final = id
         self.method: Final = method
@@ -115,11 +145,16 @@ class Operation(Generic[T_co]):
         self.unwrap: Final = unwrap
         self.version: Final = version
         self.auth: Final = auth
+        self.bearers: Final = bearers
         self.scopes: Final = scopes
+        self.scope_choices: Final = scope_choices or ((scopes,) if scopes else ())
+        self.oauth: Final = oauth or ("scope" if scopes else None)
         self.roles: Final = roles
         self.permissions: Final = permissions
         self.plan: Final = plan
         self.limit: Final = limit
+        self.retry_after: Final = retry_after
+        self.idempotency: Final = idempotency
         self.styles: Final[Mapping[str, Style]] = styles or {}
         self.accept: Final = accept
         self.media: Final = media
@@ -127,6 +162,7 @@ class Operation(Generic[T_co]):
         self.public: Final = public
         self.deprecated: Final = deprecated
         self.statuses: Final = statuses
+        self.server: Final = server
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}: {self.method} {self.path}>"

@@ -194,7 +194,9 @@ def build_request(
     styles = operation.styles
     path = path_text(operation.path, arguments.path or _NOTHING, styles)
     query = {**(arguments.query or _NOTHING), **chosen.get("query", _NOTHING)}
-    url = f"{config.base_url}{'' if path.startswith('/') else '/'}{path}"
+    url = (
+        f"{config.server(operation.server)}{'' if path.startswith('/') else '/'}{path}"
+    )
     body = encode_body(operation, arguments.body)
     return Request(
         operation,

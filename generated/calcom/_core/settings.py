@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from .operation import RateLimit
 
 SchemeKind = Literal["bearer", "basic", "header", "query", "cookie", "headers"]
 
@@ -18,10 +21,11 @@ class SchemeSpec(NamedTuple):
 class Settings(NamedTuple):
     """The constants of one generated client.
 
-    `base_url` is None when the API names no server. `token_env` is the environment
-    variable that is read when no `auth` is given; `token_scheme` the name of the scheme
-    (a key of `schemes`) that a plain token string stands for. `version` is the
-    package's version.
+    `base_url` is None when the API names no server, and a path (`/v1`) when it names no
+    host. `token_env` is the environment variable that is read when no `auth` is given;
+    `token_scheme` the name of the scheme (a key of `schemes`) that a plain token string
+    stands for. `version` is the package's version, `limit` the rate limit of operations
+    that state none.
     """
 
     base_url: str | None = None
@@ -30,3 +34,4 @@ class Settings(NamedTuple):
     user_agent: str = "python-client"
     version: str = ""
     schemes: Mapping[str, SchemeSpec] = {}
+    limit: RateLimit | None = None

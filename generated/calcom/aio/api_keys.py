@@ -27,6 +27,8 @@ class ApiKeys(AsyncResource):
         Args:
             api_key_days_valid: Days until the key runs out. Default: 30.
             api_key_never_expires: Whether the key never runs out.
+
+        Token: api key.
         """
         return await self._client.call(
             ops.REFRESH,

@@ -32,7 +32,8 @@ class BookingsGuests(AsyncResource):
             booking_uid: Uid of the booking.
             guests: Up to ten of them.
 
-        API version 2024-08-13 · scope BOOKING_WRITE · 5 requests a minute.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE · 5 requests a minute.
         """
         return await self._client.call(
             ops.ADD,

@@ -32,7 +32,7 @@ class CalendarsEvents(AsyncResource):
             event_uid: Id of the event at the calendar service; `bookings` references
                 hold it.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return await self._client.call(
             ops.GET,
@@ -79,7 +79,7 @@ class CalendarsEvents(AsyncResource):
             attendees: Who is invited. Name all of them: whoever is missing is taken
                 off.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
             ops.UPDATE,

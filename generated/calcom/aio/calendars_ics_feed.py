@@ -22,7 +22,7 @@ class CalendarsIcsFeed(AsyncResource):
     ) -> dict[str, object]:
         """Test an ICS feed.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return await self._client.call(
             ops.CHECK,
@@ -42,7 +42,7 @@ class CalendarsIcsFeed(AsyncResource):
             urls: Where the feeds are.
             read_only: Whether nothing is written to them. Default: true.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
             ops.SAVE,

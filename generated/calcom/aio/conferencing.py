@@ -27,7 +27,7 @@ class Conferencing(AsyncResource):
         Args:
             app: The conferencing app.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
             ops.CONNECT,
@@ -48,7 +48,7 @@ class Conferencing(AsyncResource):
         Args:
             app: The conferencing app.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
             ops.DISCONNECT,
@@ -65,7 +65,7 @@ class Conferencing(AsyncResource):
     ) -> models.DefaultConferencingAppsOutputDto:
         """Get the usual conferencing app.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return await self._client.call(
             ops.GET_DEFAULT,
@@ -89,7 +89,7 @@ class Conferencing(AsyncResource):
             return_to: Where the user goes once it is done.
             on_error_return_to: Where the user goes when it fails.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
             ops.GET_OAUTH_URL,
@@ -143,7 +143,7 @@ class Conferencing(AsyncResource):
         Args:
             app: The conferencing app.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
             ops.SET_DEFAULT,
@@ -160,7 +160,7 @@ class Conferencing(AsyncResource):
     ) -> list[models.ConferencingAppsOutputDto]:
         """List conferencing apps.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return await self._client.call(
             ops.LIST,

@@ -21,7 +21,7 @@ class Credits(AsyncResource):
         Takes credits from the user's balance. Uses externalRef for idempotency to
         prevent double-charging.
 
-        Scope CREDITS_WRITE.
+        Scope CREDITS_WRITE · idempotency key: externalRef in the body.
         """
         return await self._client.call(
             ops.CHARGE,

@@ -31,7 +31,7 @@ class DestinationCalendars(AsyncResource):
             integration: The calendar service, from the list of calendars.
             external_id: Id of the calendar, from the list of calendars.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
             ops.UPDATE,

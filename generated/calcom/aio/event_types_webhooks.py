@@ -61,7 +61,7 @@ class EventTypesWebhooks(AsyncResource):
                 variables in double braces.
             version: Which form of payload to send.
 
-        Scope EVENT_TYPE_WRITE.
+        Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return await self._client.call(
             ops.CREATE,
@@ -92,7 +92,7 @@ class EventTypesWebhooks(AsyncResource):
             event_type_id: Id of the event type.
             webhook_id: Id of the webhook.
 
-        Scope EVENT_TYPE_WRITE.
+        Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return await self._client.call(
             ops.DELETE,
@@ -116,7 +116,7 @@ class EventTypesWebhooks(AsyncResource):
         Args:
             event_type_id: Id of the event type.
 
-        Scope EVENT_TYPE_WRITE.
+        Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return await self._client.call(
             ops.DELETE_ALL,
@@ -139,7 +139,7 @@ class EventTypesWebhooks(AsyncResource):
             event_type_id: Id of the event type.
             webhook_id: Id of the webhook.
 
-        Scope EVENT_TYPE_READ.
+        Token: api key or managed user access token · scope EVENT_TYPE_READ.
         """
         return await self._client.call(
             ops.GET,
@@ -199,7 +199,7 @@ class EventTypesWebhooks(AsyncResource):
                 variables in double braces.
             version: Which form of payload to send.
 
-        Scope EVENT_TYPE_WRITE.
+        Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return await self._client.call(
             ops.UPDATE,
@@ -233,7 +233,7 @@ class EventTypesWebhooks(AsyncResource):
             take: How many items to return. Default: 250.
             skip: How many items to pass over. Default: 0.
 
-        Scope EVENT_TYPE_READ.
+        Token: api key or managed user access token · scope EVENT_TYPE_READ.
         """
         return await self._client.page(
             ops.LIST,

@@ -77,7 +77,7 @@ class OauthClients(AsyncResource):
             are_calendar_events_enabled: Whether bookings are written to a connected
                 calendar. Default: true.
 
-        Deprecated.
+        Token: api key · deprecated.
         """
         return await self._client.call(
             ops.CREATE,
@@ -107,7 +107,7 @@ class OauthClients(AsyncResource):
         Args:
             client_id: Id of the OAuth client.
 
-        Deprecated.
+        Token: api key · deprecated.
         """
         return await self._client.call(
             ops.DELETE,
@@ -128,7 +128,7 @@ class OauthClients(AsyncResource):
         Args:
             client_id: Id of the OAuth client.
 
-        Deprecated.
+        Token: api key · deprecated.
         """
         return await self._client.call(
             ops.GET,
@@ -191,7 +191,7 @@ class OauthClients(AsyncResource):
             are_calendar_events_enabled: Whether bookings are written to a connected
                 calendar.
 
-        Deprecated.
+        Token: api key · deprecated.
         """
         return await self._client.call(
             ops.UPDATE,
@@ -219,7 +219,7 @@ class OauthClients(AsyncResource):
     ) -> list[models.PlatformOauthClientDto]:
         """List OAuth clients.
 
-        Deprecated.
+        Token: api key · deprecated.
         """
         return await self._client.call(
             ops.LIST,

@@ -75,6 +75,8 @@ class OrgsBookings(AsyncResource):
             take: How many bookings to return. Default: 100.
             skip: How many bookings to pass over. Default: 0.
             user_ids: Keep bookings of these members, ids separated by a comma.
+
+        Token: api key or managed user access token.
         """
         return await self._client.page(
             ops.LIST,

@@ -61,6 +61,8 @@ class OrgsTeamsBookings(AsyncResource):
             sort_created: Order by the time of booking.
             take: How many bookings to return.
             skip: How many bookings to pass over.
+
+        Token: api key.
         """
         return await self._client.page(
             ops.LIST,

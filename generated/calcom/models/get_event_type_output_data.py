@@ -642,6 +642,7 @@ class EventTypeOutput(Model):
     ]
     disable_guests: Annotated[bool, Field(alias="disableGuests")]
     slot_interval: Annotated[dict[str, Any] | None, Field(alias="slotInterval")] = None
+    """Minutes from one slot to the next; null for the length of the event."""
     minimum_booking_notice: Annotated[
         int | float | None, Field(alias="minimumBookingNotice")
     ] = None
@@ -827,6 +828,7 @@ class TeamEventTypeOutput(Model):
     ]
     disable_guests: Annotated[bool, Field(alias="disableGuests")]
     slot_interval: Annotated[dict[str, Any] | None, Field(alias="slotInterval")] = None
+    """Minutes from one slot to the next; null for the length of the event."""
     minimum_booking_notice: Annotated[
         int | float | None, Field(alias="minimumBookingNotice")
     ] = None

@@ -35,6 +35,7 @@ class PlatformOauthClientDto(Model):
     permissions: list[PlatformOauthClientDtoPermissionsItem]
     """What the client may do."""
     logo: dict[str, Any] | None = None
+    """Address of its picture."""
     redirect_uris: Annotated[list[str], Field(alias="redirectUris")]
     organization_id: Annotated[int | float, Field(alias="organizationId")]
     created_at: Annotated[datetime, Field(alias="createdAt")]

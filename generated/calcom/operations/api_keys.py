@@ -15,5 +15,6 @@ REFRESH: Final[Operation[models.ApiKeyOutput]] = Operation(
     returns=lambda: models.ApiKeyOutput,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key",),
     body_required=True,
 )

@@ -16,6 +16,8 @@ CANCEL: Final[Operation[models.CancelBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",), ("client",)),
+    bearers=("api key", "managed user access token"),
+    oauth="public",
     body_required=True,
 )
 
@@ -27,6 +29,7 @@ CONFIRM: Final[Operation[models.GetBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
 )
 
@@ -38,6 +41,8 @@ CREATE: Final[Operation[models.CreateBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",), ("client",)),
+    bearers=("api key", "managed user access token"),
+    oauth="public",
     body_required=True,
 )
 
@@ -49,6 +54,7 @@ DECLINE: Final[Operation[models.GetBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
     body_required=True,
 )
@@ -61,6 +67,7 @@ GET: Final[Operation[models.GetBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",), ("client",)),
+    bearers=("api key", "managed user access token"),
 )
 
 GET_BY_SEAT: Final[Operation[models.GetBookingOutputData]] = Operation(
@@ -71,6 +78,7 @@ GET_BY_SEAT: Final[Operation[models.GetBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",), ("client",)),
+    bearers=("api key", "managed user access token"),
 )
 
 LIST_CALENDAR_LINKS: Final[Operation[list[models.CalendarLink]]] = Operation(
@@ -81,6 +89,7 @@ LIST_CALENDAR_LINKS: Final[Operation[list[models.CalendarLink]]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_READ",),
 )
 
@@ -93,6 +102,7 @@ LIST_CONFERENCING_SESSIONS: Final[Operation[list[models.CalMeetingSession]]] = (
         unwrap=("data",),
         version=Version("cal-api-version", "2026-02-25"),
         auth=(("bearer",),),
+        bearers=("api key", "managed user access token", "OAuth access token"),
         scopes=("BOOKING_READ",),
         limit=RateLimit(
             requests=60,
@@ -100,6 +110,7 @@ LIST_CONFERENCING_SESSIONS: Final[Operation[list[models.CalMeetingSession]]] = (
             block_seconds=60,
             subject="caller (API key, access token, OAuth client, or IP)",
         ),
+        retry_after=True,
     )
 )
 
@@ -111,6 +122,7 @@ LIST_RECORDINGS: Final[Operation[list[models.RecordingItem]]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2026-02-25"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_READ",),
 )
 
@@ -122,6 +134,7 @@ LIST_REFERENCES: Final[Operation[list[models.BookingReference]]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_READ",),
 )
 
@@ -133,6 +146,7 @@ LIST_TRANSCRIPTS: Final[Operation[list[str]]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_READ",),
 )
 
@@ -144,6 +158,7 @@ MARK_ABSENT: Final[Operation[models.MarkAbsentBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
     body_required=True,
 )
@@ -156,6 +171,7 @@ REASSIGN: Final[Operation[models.ReassignBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
 )
 
@@ -167,6 +183,7 @@ REASSIGN_TO_USER: Final[Operation[models.ReassignBookingOutputData]] = Operation
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
     body_required=True,
 )
@@ -178,6 +195,7 @@ REQUEST_RESCHEDULE: Final[Operation[models.RequestRescheduleOutput]] = Operation
     returns=lambda: models.RequestRescheduleOutput,
     version=Version("cal-api-version", "2026-02-25"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token", "OAuth access token"),
     scopes=("BOOKING_WRITE",),
     body_required=True,
 )
@@ -190,6 +208,8 @@ RESCHEDULE: Final[Operation[models.RescheduleBookingOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",), ("client",)),
+    bearers=("api key", "managed user access token"),
+    oauth="public",
     body_required=True,
 )
 
@@ -201,6 +221,7 @@ UPDATE_LOCATION: Final[Operation[models.UpdateBookingLocationOutputData]] = Oper
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
     body_required=True,
 )
@@ -213,5 +234,6 @@ LIST: Final[PagedOperation[models.GetBookingsOutput20260501DataItem]] = PagedOpe
     unwrap=("data",),
     version=Version("cal-api-version", "2026-05-01"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token", "OAuth access token"),
     scopes=("BOOKING_READ",),
 )

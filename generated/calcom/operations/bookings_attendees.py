@@ -16,6 +16,7 @@ ADD: Final[Operation[models.BookingAttendeeOutput]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
     body_required=True,
 )
@@ -28,6 +29,7 @@ GET: Final[Operation[models.BookingAttendeeWithId]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_READ",),
 )
 
@@ -39,5 +41,6 @@ LIST: Final[Operation[list[models.BookingAttendeeWithId]]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_READ",),
 )

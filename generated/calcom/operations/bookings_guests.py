@@ -16,6 +16,7 @@ ADD: Final[Operation[models.AddGuestsOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-08-13"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("BOOKING_WRITE",),
     limit=RateLimit(
         requests=5,

@@ -14,6 +14,7 @@ CHECK: Final[Operation[dict[str, object]]] = Operation(
     path="/v2/calendars/{calendar}/check",
     returns=lambda: dict[str, object],
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
 )
 
@@ -24,6 +25,7 @@ DISCONNECT: Final[Operation[models.DeletedCalendarCredentialsOutputDto]] = Opera
     returns=lambda: models.DeletedCalendarCredentialsOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_WRITE",),
     body_required=True,
 )
@@ -34,6 +36,7 @@ GET_CONNECT_URL: Final[Operation[dict[str, object]]] = Operation(
     path="/v2/calendars/{calendar}/connect",
     returns=lambda: dict[str, object],
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_WRITE",),
 )
 
@@ -44,6 +47,7 @@ LIST_BUSY_TIMES: Final[Operation[list[models.BusyTimesOutput]]] = Operation(
     returns=lambda: list[models.BusyTimesOutput],
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
 )
 
@@ -60,6 +64,7 @@ SAVE_CREDENTIALS: Final[Operation[None]] = Operation(
     path="/v2/calendars/{calendar}/credentials",
     returns=None,
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_WRITE",),
     body_required=True,
 )
@@ -71,5 +76,6 @@ LIST: Final[Operation[models.ConnectedCalendarsData]] = Operation(
     returns=lambda: models.ConnectedCalendarsData,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
 )

@@ -15,6 +15,7 @@ GET: Final[Operation[models.UnifiedCalendarEventOutput]] = Operation(
     returns=lambda: models.UnifiedCalendarEventOutput,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
 )
 
@@ -25,6 +26,7 @@ UPDATE: Final[Operation[models.UnifiedCalendarEventOutput]] = Operation(
     returns=lambda: models.UnifiedCalendarEventOutput,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_WRITE",),
     body_required=True,
 )

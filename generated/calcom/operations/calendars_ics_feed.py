@@ -14,6 +14,7 @@ CHECK: Final[Operation[dict[str, object]]] = Operation(
     path="/v2/calendars/ics-feed/check",
     returns=lambda: dict[str, object],
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
 )
 
@@ -24,6 +25,7 @@ SAVE: Final[Operation[models.CreateIcsFeedOutput]] = Operation(
     returns=lambda: models.CreateIcsFeedOutput,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_WRITE",),
     body_required=True,
 )

@@ -15,6 +15,7 @@ CONNECT: Final[Operation[models.ConferencingAppsOutputDto]] = Operation(
     returns=lambda: models.ConferencingAppsOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_WRITE",),
 )
 
@@ -25,6 +26,7 @@ DISCONNECT: Final[Operation[models.DisconnectConferencingAppOutputResponseDto]] 
         path="/v2/conferencing/{app}/disconnect",
         returns=lambda: models.DisconnectConferencingAppOutputResponseDto,
         auth=(("bearer",),),
+        bearers=("api key", "managed user access token"),
         scopes=("APPS_WRITE",),
     )
 )
@@ -36,6 +38,7 @@ GET_DEFAULT: Final[Operation[models.DefaultConferencingAppsOutputDto]] = Operati
     returns=lambda: models.DefaultConferencingAppsOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
 )
 
@@ -46,6 +49,7 @@ GET_OAUTH_URL: Final[Operation[models.GetConferencingAppsOauthUrlResponseDto]] =
         path="/v2/conferencing/{app}/oauth/auth-url",
         returns=lambda: models.GetConferencingAppsOauthUrlResponseDto,
         auth=(("bearer",),),
+        bearers=("api key", "managed user access token"),
         scopes=("APPS_WRITE",),
     )
 )
@@ -64,6 +68,7 @@ SET_DEFAULT: Final[Operation[models.SetDefaultConferencingAppOutputResponseDto]]
         path="/v2/conferencing/{app}/default",
         returns=lambda: models.SetDefaultConferencingAppOutputResponseDto,
         auth=(("bearer",),),
+        bearers=("api key", "managed user access token"),
         scopes=("APPS_WRITE",),
     )
 )
@@ -75,5 +80,6 @@ LIST: Final[Operation[list[models.ConferencingAppsOutputDto]]] = Operation(
     returns=lambda: list[models.ConferencingAppsOutputDto],
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .._core.operation import Operation
+from .._core.operation import IdempotencyKey, Operation
 
 CHARGE: Final[Operation[None]] = Operation(
     id="credits.charge",
@@ -13,6 +13,7 @@ CHARGE: Final[Operation[None]] = Operation(
     path="/v2/credits/charge",
     returns=None,
     scopes=("CREDITS_WRITE",),
+    idempotency=IdempotencyKey("body", "externalRef"),
 )
 
 GET_AVAILABLE: Final[Operation[None]] = Operation(

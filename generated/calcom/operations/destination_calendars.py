@@ -15,6 +15,7 @@ UPDATE: Final[Operation[models.DestinationCalendarsOutputDto]] = Operation(
     returns=lambda: models.DestinationCalendarsOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("APPS_WRITE",),
     body_required=True,
 )

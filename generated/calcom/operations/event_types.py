@@ -16,6 +16,7 @@ CREATE: Final[Operation[models.EventTypeOutput]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-06-14"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
     body_required=True,
 )
@@ -28,6 +29,7 @@ DELETE: Final[Operation[models.DeleteData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-06-14"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
 )
 
@@ -39,6 +41,7 @@ GET: Final[Operation[models.GetEventTypeOutputData]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-06-14"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_READ",),
 )
 
@@ -50,6 +53,7 @@ UPDATE: Final[Operation[models.EventTypeOutput]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-06-14"),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
     body_required=True,
 )
@@ -62,4 +66,5 @@ LIST: Final[Operation[list[models.EventTypeOutput]]] = Operation(
     unwrap=("data",),
     version=Version("cal-api-version", "2024-06-14"),
     auth=(("bearer",), ("client",)),
+    bearers=("api key", "managed user access token"),
 )

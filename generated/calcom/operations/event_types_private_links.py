@@ -15,6 +15,7 @@ CREATE: Final[Operation[models.CreatePrivateLinkOutputData]] = Operation(
     returns=lambda: models.CreatePrivateLinkOutputData,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
     body_required=True,
 )
@@ -26,6 +27,7 @@ DELETE: Final[Operation[models.DeletePrivateLinkOutputData]] = Operation(
     returns=lambda: models.DeletePrivateLinkOutputData,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
 )
 
@@ -36,6 +38,7 @@ UPDATE: Final[Operation[models.UpdatePrivateLinkOutputData]] = Operation(
     returns=lambda: models.UpdatePrivateLinkOutputData,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
     body_required=True,
 )
@@ -47,5 +50,6 @@ LIST: Final[Operation[list[models.GetPrivateLinksOutputDataItem]]] = Operation(
     returns=lambda: list[models.GetPrivateLinksOutputDataItem],
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_READ",),
 )

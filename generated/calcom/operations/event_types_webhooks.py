@@ -15,6 +15,7 @@ CREATE: Final[Operation[models.EventTypeWebhookOutputDto]] = Operation(
     returns=lambda: models.EventTypeWebhookOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
     body_required=True,
 )
@@ -26,6 +27,7 @@ DELETE: Final[Operation[models.EventTypeWebhookOutputDto]] = Operation(
     returns=lambda: models.EventTypeWebhookOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
 )
 
@@ -36,6 +38,7 @@ DELETE_ALL: Final[Operation[str]] = Operation(
     returns=lambda: str,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
 )
 
@@ -46,6 +49,7 @@ GET: Final[Operation[models.EventTypeWebhookOutputDto]] = Operation(
     returns=lambda: models.EventTypeWebhookOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_READ",),
 )
 
@@ -56,6 +60,7 @@ UPDATE: Final[Operation[models.EventTypeWebhookOutputDto]] = Operation(
     returns=lambda: models.EventTypeWebhookOutputDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_WRITE",),
     body_required=True,
 )
@@ -67,5 +72,6 @@ LIST: Final[PagedOperation[models.EventTypeWebhookOutputDto]] = PagedOperation(
     returns=lambda: list[models.EventTypeWebhookOutputDto],
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_READ",),
 )

@@ -15,6 +15,7 @@ GET: Final[Operation[models.MeOutput]] = Operation(
     returns=lambda: models.MeOutput,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("PROFILE_READ",),
 )
 
@@ -25,6 +26,7 @@ UPDATE: Final[Operation[models.MeOutput]] = Operation(
     returns=lambda: models.MeOutput,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key", "managed user access token"),
     scopes=("PROFILE_WRITE",),
     body_required=True,
 )

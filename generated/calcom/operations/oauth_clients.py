@@ -15,6 +15,7 @@ CREATE: Final[Operation[models.CreateOauthClientOutput]] = Operation(
     returns=lambda: models.CreateOauthClientOutput,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key",),
     body_required=True,
     deprecated="",
 )
@@ -26,6 +27,7 @@ DELETE: Final[Operation[models.PlatformOauthClientDto]] = Operation(
     returns=lambda: models.PlatformOauthClientDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key",),
     deprecated="",
 )
 
@@ -36,6 +38,7 @@ GET: Final[Operation[models.PlatformOauthClientDto]] = Operation(
     returns=lambda: models.PlatformOauthClientDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key",),
     deprecated="",
 )
 
@@ -57,6 +60,7 @@ UPDATE: Final[Operation[models.PlatformOauthClientDto]] = Operation(
     returns=lambda: models.PlatformOauthClientDto,
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key",),
     body_required=True,
     deprecated="",
 )
@@ -68,5 +72,6 @@ LIST: Final[Operation[list[models.PlatformOauthClientDto]]] = Operation(
     returns=lambda: list[models.PlatformOauthClientDto],
     unwrap=("data",),
     auth=(("bearer",),),
+    bearers=("api key",),
     deprecated="",
 )

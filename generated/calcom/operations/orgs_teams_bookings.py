@@ -15,4 +15,5 @@ LIST: Final[PagedOperation[models.GetBookingsOutput20240813DataItem]] = PagedOpe
     returns=lambda: list[models.GetBookingsOutput20240813DataItem],
     unwrap=("data",),
     auth=(("bearer",), ("client",)),
+    bearers=("api key",),
 )

@@ -59,7 +59,8 @@ class Bookings(Resource):
             booking_uid: Uid of the booking.
             body: Either the whole booking or one seat of it.
 
-        API version 2024-08-13.
+        API version 2024-08-13 · token: api key or managed user access token · no scope
+        needed.
         """
         return self._client.call(
             ops.CANCEL,
@@ -83,7 +84,8 @@ class Bookings(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2024-08-13 · scope BOOKING_WRITE.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE.
         """
         return self._client.call(
             ops.CONFIRM,
@@ -115,7 +117,8 @@ class Bookings(Resource):
         Args:
             body: One of three: a booking, an instant booking, a recurring booking.
 
-        API version 2024-08-13.
+        API version 2024-08-13 · token: api key or managed user access token · no scope
+        needed.
         """
         return self._client.call(
             ops.CREATE,
@@ -138,7 +141,8 @@ class Bookings(Resource):
             booking_uid: Uid of the booking.
             reason: Why it is turned down.
 
-        API version 2024-08-13 · scope BOOKING_WRITE.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE.
         """
         return self._client.call(
             ops.DECLINE,
@@ -169,7 +173,7 @@ class Bookings(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2024-08-13.
+        API version 2024-08-13 · token: api key or managed user access token.
         """
         return self._client.call(
             ops.GET,
@@ -196,7 +200,7 @@ class Bookings(Resource):
         Args:
             seat_uid: Uid of the seat.
 
-        API version 2024-08-13.
+        API version 2024-08-13 · token: api key or managed user access token.
         """
         return self._client.call(
             ops.GET_BY_SEAT,
@@ -219,7 +223,8 @@ class Bookings(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2024-08-13 · scope BOOKING_READ.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_READ.
         """
         return self._client.call(
             ops.LIST_CALENDAR_LINKS,
@@ -243,8 +248,10 @@ class Bookings(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2026-02-25 · scope BOOKING_READ · 60 requests a minute, then blocked
-        for 60 s.
+        API version 2026-02-25 · token: api key, managed user access token or OAuth
+        access token · scope BOOKING_READ · 60 requests a minute per caller (API key,
+        access token, OAuth client, or IP), then blocked for 60 s · a 429 says when to
+        try again.
         """
         return self._client.call(
             ops.LIST_CONFERENCING_SESSIONS,
@@ -267,7 +274,8 @@ class Bookings(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2026-02-25 · scope BOOKING_READ.
+        API version 2026-02-25 · token: api key or managed user access token · scope
+        BOOKING_READ.
         """
         return self._client.call(
             ops.LIST_RECORDINGS,
@@ -300,7 +308,8 @@ class Bookings(Resource):
             booking_uid: Uid of the booking.
             type: Keep references of this kind.
 
-        API version 2024-08-13 · scope BOOKING_READ.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_READ.
         """
         return self._client.call(
             ops.LIST_REFERENCES,
@@ -329,7 +338,8 @@ class Bookings(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2024-08-13 · scope BOOKING_READ.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_READ.
         """
         return self._client.call(
             ops.LIST_TRANSCRIPTS,
@@ -357,7 +367,8 @@ class Bookings(Resource):
             booking_uid: Uid of the booking.
             host: Whether the host was missing.
 
-        API version 2024-08-13 · scope BOOKING_WRITE.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE.
         """
         return self._client.call(
             ops.MARK_ABSENT,
@@ -385,7 +396,8 @@ class Bookings(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2024-08-13 · scope BOOKING_WRITE.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE.
         """
         return self._client.call(
             ops.REASSIGN,
@@ -413,7 +425,8 @@ class Bookings(Resource):
             user_id: Id of the host who takes over.
             reason: Why the host changes.
 
-        API version 2024-08-13 · scope BOOKING_WRITE.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE.
         """
         return self._client.call(
             ops.REASSIGN_TO_USER,
@@ -442,7 +455,8 @@ class Bookings(Resource):
             booking_uid: Uid of the booking.
             reschedule_reason: Why it should move.
 
-        API version 2026-02-25 · scope BOOKING_WRITE.
+        API version 2026-02-25 · token: api key, managed user access token or OAuth
+        access token · scope BOOKING_WRITE.
         """
         return self._client.call(
             ops.REQUEST_RESCHEDULE,
@@ -472,7 +486,8 @@ class Bookings(Resource):
             body: Either the whole booking or one seat of it. An organization admin
                 moves a seated booking with the former.
 
-        API version 2024-08-13.
+        API version 2024-08-13 · token: api key or managed user access token · no scope
+        needed.
         """
         return self._client.call(
             ops.RESCHEDULE,
@@ -501,7 +516,8 @@ class Bookings(Resource):
             location: The place, as one of the objects below; a bare string is out of
                 use.
 
-        API version 2024-08-13 · scope BOOKING_WRITE.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE.
         """
         return self._client.call(
             ops.UPDATE_LOCATION,
@@ -574,7 +590,8 @@ class Bookings(Resource):
                 Absent for the first page.
             limit: How many bookings a page holds. Default: 50.
 
-        API version 2026-05-01 · scope BOOKING_READ.
+        API version 2026-05-01 · token: api key, managed user access token or OAuth
+        access token · scope BOOKING_READ.
         """
         return self._client.page(
             ops.LIST,

@@ -40,7 +40,8 @@ class BookingsAttendees(Resource):
             language: The language to write to them in. Default: "en".
             email: Their email.
 
-        API version 2024-08-13 · scope BOOKING_WRITE.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_WRITE.
         """
         return self._client.call(
             ops.ADD,
@@ -70,7 +71,8 @@ class BookingsAttendees(Resource):
             booking_uid: Uid of the booking.
             attendee_id: Id of the attendee.
 
-        API version 2024-08-13 · scope BOOKING_READ.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_READ.
         """
         return self._client.call(
             ops.GET,
@@ -92,7 +94,8 @@ class BookingsAttendees(Resource):
         Args:
             booking_uid: Uid of the booking.
 
-        API version 2024-08-13 · scope BOOKING_READ.
+        API version 2024-08-13 · token: api key or managed user access token · scope
+        BOOKING_READ.
         """
         return self._client.call(
             ops.LIST,

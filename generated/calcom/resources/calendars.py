@@ -47,7 +47,7 @@ class Calendars(Resource):
         Args:
             calendar: The calendar service.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return self._client.call(
             ops.CHECK,
@@ -70,7 +70,7 @@ class Calendars(Resource):
             calendar: The calendar service.
             id: Id of the connection, from the list of calendars.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return self._client.call(
             ops.DISCONNECT,
@@ -100,7 +100,7 @@ class Calendars(Resource):
             is_dry_run: Whether this is a dry run.
             redir: Where the user goes once it is done.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return self._client.call(
             ops.GET_CONNECT_URL,
@@ -133,14 +133,14 @@ class Calendars(Resource):
         Note: loggedInUsersTz is deprecated, use timeZone instead.
 
         Args:
-            logged_in_users_tz: Deprecated: Use timeZone instead.
+            logged_in_users_tz: Deprecated: use time_zone instead.
             time_zone: Time zone of the dates.
             date_from: First day to look at.
             date_to: Last day to look at.
             credential_id: Id of the connection.
             external_id: Id of the calendar at its service.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return self._client.call(
             ops.LIST_BUSY_TIMES,
@@ -197,7 +197,7 @@ class Calendars(Resource):
         Args:
             calendar: The calendar service.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return self._client.call(
             ops.SAVE_CREDENTIALS,
@@ -221,7 +221,7 @@ class Calendars(Resource):
         Every connection with its calendars, and the calendar that bookings are written
         to.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return self._client.call(
             ops.LIST,

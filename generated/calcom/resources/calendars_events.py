@@ -32,7 +32,7 @@ class CalendarsEvents(Resource):
             event_uid: Id of the event at the calendar service; `bookings` references
                 hold it.
 
-        Scope APPS_READ.
+        Token: api key or managed user access token · scope APPS_READ.
         """
         return self._client.call(
             ops.GET,
@@ -79,7 +79,7 @@ class CalendarsEvents(Resource):
             attendees: Who is invited. Name all of them: whoever is missing is taken
                 off.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return self._client.call(
             ops.UPDATE,

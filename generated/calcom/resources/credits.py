@@ -21,7 +21,7 @@ class Credits(Resource):
         Takes credits from the user's balance. Uses externalRef for idempotency to
         prevent double-charging.
 
-        Scope CREDITS_WRITE.
+        Scope CREDITS_WRITE · idempotency key: externalRef in the body.
         """
         return self._client.call(
             ops.CHARGE,

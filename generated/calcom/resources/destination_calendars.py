@@ -31,7 +31,7 @@ class DestinationCalendars(Resource):
             integration: The calendar service, from the list of calendars.
             external_id: Id of the calendar, from the list of calendars.
 
-        Scope APPS_WRITE.
+        Token: api key or managed user access token · scope APPS_WRITE.
         """
         return self._client.call(
             ops.UPDATE,

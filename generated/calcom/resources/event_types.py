@@ -166,7 +166,8 @@ class EventTypes(Resource):
                 Microsoft Teams and Zoom; Cal Video needs no connecting, all others are
                 connected in the web app.
 
-        API version 2024-06-14 · scope EVENT_TYPE_WRITE.
+        API version 2024-06-14 · token: api key or managed user access token · scope
+        EVENT_TYPE_WRITE.
         """
         return self._client.call(
             ops.CREATE,
@@ -228,7 +229,8 @@ class EventTypes(Resource):
         Args:
             event_type_id: Id of the event type.
 
-        API version 2024-06-14 · scope EVENT_TYPE_WRITE.
+        API version 2024-06-14 · token: api key or managed user access token · scope
+        EVENT_TYPE_WRITE.
         """
         return self._client.call(
             ops.DELETE,
@@ -252,7 +254,8 @@ class EventTypes(Resource):
         Args:
             event_type_id: Id of the event type.
 
-        API version 2024-06-14 · scope EVENT_TYPE_READ.
+        API version 2024-06-14 · token: api key or managed user access token · scope
+        EVENT_TYPE_READ.
         """
         return self._client.call(
             ops.GET,
@@ -393,7 +396,8 @@ class EventTypes(Resource):
                 Microsoft Teams and Zoom; Cal Video needs no connecting, all others are
                 connected in the web app.
 
-        API version 2024-06-14 · scope EVENT_TYPE_WRITE.
+        API version 2024-06-14 · token: api key or managed user access token · scope
+        EVENT_TYPE_WRITE.
         """
         return self._client.call(
             ops.UPDATE,
@@ -473,7 +477,7 @@ class EventTypes(Resource):
             org_id: Organization of that user, by id; either this or `orgSlug`.
             sort_created_at: Order by age: `asc` begins with the oldest.
 
-        API version 2024-06-14.
+        API version 2024-06-14 · token: api key or managed user access token.
         """
         return self._client.call(
             ops.LIST,

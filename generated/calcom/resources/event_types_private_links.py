@@ -33,7 +33,7 @@ class EventTypesPrivateLinks(Resource):
             max_usage_count: How often the link works. One use, unless this or a date is
                 given. Default: 1.
 
-        Scope EVENT_TYPE_WRITE.
+        Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return self._client.call(
             ops.CREATE,
@@ -60,7 +60,7 @@ class EventTypesPrivateLinks(Resource):
             event_type_id: Id of the event type.
             link_id: Id of the private link.
 
-        Scope EVENT_TYPE_WRITE.
+        Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return self._client.call(
             ops.DELETE,
@@ -88,7 +88,7 @@ class EventTypesPrivateLinks(Resource):
             expires_at: When the link runs out.
             max_usage_count: How often the link works.
 
-        Scope EVENT_TYPE_WRITE.
+        Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return self._client.call(
             ops.UPDATE,
@@ -114,7 +114,7 @@ class EventTypesPrivateLinks(Resource):
         Args:
             event_type_id: Id of the event type.
 
-        Scope EVENT_TYPE_READ.
+        Token: api key or managed user access token · scope EVENT_TYPE_READ.
         """
         return self._client.call(
             ops.LIST,

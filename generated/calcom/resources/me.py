@@ -35,7 +35,7 @@ class Me(Resource):
     ) -> models.MeOutput:
         """Get the own profile.
 
-        Scope PROFILE_READ.
+        Token: api key or managed user access token · scope PROFILE_READ.
         """
         return self._client.call(
             ops.GET,
@@ -80,7 +80,7 @@ class Me(Resource):
             metadata: Data of your own: up to 50 keys of 40 characters, with texts of up
                 to 500.
 
-        Scope PROFILE_WRITE.
+        Token: api key or managed user access token · scope PROFILE_WRITE.
         """
         return self._client.call(
             ops.UPDATE,

@@ -59,6 +59,8 @@ class TeamsBookings(Resource):
             sort_created: Order by the time of booking.
             take: How many bookings to return.
             skip: How many bookings to pass over.
+
+        Token: api key.
         """
         return self._client.page(
             ops.LIST,

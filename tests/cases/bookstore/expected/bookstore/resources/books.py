@@ -113,6 +113,7 @@ class Books(Resource):
         Args:
             book_id: The id of a book.
             title: What stands on the cover.
+            price: Deprecated.
         """
         return self._client.call(
             ops.UPDATE,
