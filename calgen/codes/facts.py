@@ -1,4 +1,4 @@
-"""CG050 to CG056: facts, and where calls go."""
+"""CG050 to CG057: facts, and where calls go."""
 
 from __future__ import annotations
 
@@ -72,5 +72,15 @@ CODES = (
         "names no other is called on the API's own.",
         "Give each variable a `default`, and write the URL as https://host/path.",
         "servers: [{url: 'https://{region}.example.com'}]",
+    ),
+    Code(
+        "CG057",
+        "info",
+        "a path is not sent as its key spells it",
+        "What no URL may hold, such as spaces and letters beyond ASCII, is percent-encoded; "
+        "what is encoded already stays so. A `#` and what stands behind it only tell "
+        "two keys apart: that part of an address is never sent.",
+        "Write the path as it is called; describe what has to be sent as a parameter.",
+        "paths:\n  '/books/new ones#list': {get: …}",
     ),
 )

@@ -48,8 +48,8 @@ CODES = (
         "CG024",
         "warning",
         "a part of the path is not declared as a parameter",
-        "The path has a part in braces that no parameter describes. The call takes it as "
-        "a string.",
+        "The path, or the query in its key, has a part in braces that no parameter "
+        "describes. The call takes it as a string.",
         "Declare the parameter.",
         "/books/{id}:\n  get: {responses: {'204': {description: done}}}",
     ),

@@ -87,10 +87,14 @@ class Success:
 
 @dataclass(frozen=True, slots=True)
 class PathTemplate:
-    """A path as literal text and holes: `parts` alternate, holes are parameters' wire names."""
+    """A path as its key spells it, and its holes: wire names of parameters.
+
+    `sent` is what goes out: percent-encoded but for the holes, without a fragment.
+    """
 
     text: str
     holes: tuple[str, ...]
+    sent: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

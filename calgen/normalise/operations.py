@@ -30,10 +30,10 @@ from calgen.normalise.parameters import (
     Raw,
     is_body,
     parameters_of,
-    path_template,
     raw_parameters,
 )
 from calgen.normalise.partials import paging_of, report_nameless
+from calgen.normalise.paths import path_template, report_respelled
 from calgen.normalise.places import follow
 from calgen.normalise.routes import Route
 from calgen.normalise.schemas import SchemaBook
@@ -109,6 +109,7 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
     report_nameless(entry, report)
     hint = "".join(part.pascal for part in name)
     template = path_template(entry.path)
+    report_respelled(template, entry.place, report)
     raws = [
         raw
         for raw in found.raws

@@ -21,7 +21,6 @@ from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
 from calgen.normalise.contents import held, is_json
-from calgen.normalise.paths import path_template as path_template
 from calgen.normalise.paths import queried
 from calgen.normalise.places import follow, report_lost
 from calgen.normalise.schemas import SchemaBook
@@ -106,20 +105,20 @@ def parameters_of(
         if where == "path" and node["name"] not in template.holes:
             report.warning(
                 "CG023",
-                f"the path {template.text} has no {{{node['name']}}}; the parameter is left out",
+                f"the path {template.sent} has no {{{node['name']}}}; the parameter is left out",
                 place,
             )
             continue
         known = cast("ParameterPlace", where)
         found.append(_parameter(node, place, known, merged, book, hint, report))
     stated = {each.name.wire: each for each in found if each.where == "path"}
-    for hole in template.holes:
-        if hole not in stated:
-            report.warning(
-                "CG024",
-                f"{{{hole}}} is not declared as a parameter; it is taken as a string",
-                entry.place,
-            )
+    for hole in (*(each for each in template.holes if each not in stated), *asked):
+        report.warning(
+            "CG024",
+            f"{{{hole}}} is not declared as a parameter; it is taken as a string",
+            entry.place,
+            hint="declare it under `parameters`",
+        )
     path = tuple(
         stated.get(hole) or _undeclared(hole, "path", entry) for hole in template.holes
     )

@@ -43,6 +43,11 @@ WRAPPERS: dict[str, Callable[[Json], Json]] = {
 }
 
 
+DIRECTIONS = st.sampled_from(
+    [{}, {}, {}, {"readOnly": True}, {"writeOnly": True}, {"readOnly": False}]
+)
+
+
 @st.composite
 def graphs(draw: st.DrawFn) -> dict[str, Json]:
     """Schemas that hold one another in every way, in circles too."""
@@ -53,7 +58,7 @@ def graphs(draw: st.DrawFn) -> dict[str, Json]:
         wrapped: Json = {"$ref": f"#/components/schemas/{draw(st.sampled_from(nodes))}"}
         for _ in range(draw(st.integers(1, 2))):
             wrapped = WRAPPERS[draw(st.sampled_from(sorted(WRAPPERS)))](wrapped)
-        return wrapped
+        return {**wrapped, **draw(DIRECTIONS)}
 
     def node(name: str) -> Json:
         kind = draw(
@@ -199,7 +204,12 @@ def leaves() -> st.SearchStrategy[Json]:
 def branches(inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
     some = st.lists(inner, min_size=1, max_size=3)
     keys = st.sampled_from(["a", "b", "aB", "a_b", "list", "date", "self", "1", "type"])
-    fields = st.dictionaries(keys, inner, max_size=4)
+    sided = st.builds(
+        lambda schema, side: {**schema, **side} if isinstance(schema, dict) else schema,
+        inner,
+        DIRECTIONS,
+    )
+    fields = st.dictionaries(keys, sided, max_size=4)
     objects = st.builds(
         lambda properties, needed, extra, flags: {
             "type": "object",

@@ -19,7 +19,8 @@ def read(*servers: Any) -> tuple[tuple[str, ...], list[str]]:
     report = Report()
     found = addresses(list(servers), Place(document).child("servers"), report)
     for each in report.diagnostics:
-        assert each.position is not None and each.hint
+        assert each.position is not None
+        assert each.hint
     return found, [f"{each.code} {each.message}" for each in report.diagnostics]
 
 
