@@ -78,13 +78,16 @@ class Pagination:
     """How a list is walked.
 
     `parameters` maps a role (cursor, limit, offset, page) to the wire name of a query
-    parameter; `fields` a role (items, next_cursor, has_more, total) to a path in the body.
-    A parameter that is described and nowhere named has no place in `parameters`.
+    parameter; `fields` a role (items, next_cursor, next, has_more, total, total_pages) to
+    a path in the body: `next` is the address of the next page. `first` is the number of
+    the first page. A parameter that is described and nowhere named has no place in
+    `parameters`.
     """
 
     style: PageStyle
     parameters: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, tuple[str, ...]], ...]
+    first: int = 1
 
     @property
     def walks(self) -> bool:

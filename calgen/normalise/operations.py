@@ -25,6 +25,7 @@ from calgen.normalise.found import Found, is_partial
 from calgen.normalise.idempotency import idempotency_of
 from calgen.normalise.limits import limit_of, refusal_facts, retry_after_of
 from calgen.normalise.notes import read
+from calgen.normalise.pagehints import has_link
 from calgen.normalise.pagination import pagination_of
 from calgen.normalise.parameters import (
     Raw,
@@ -130,6 +131,7 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         paging_of(entry, profile),
         context.merged,
         context.profile.pagination,
+        linked=has_link(entry, success.status, context.merged),
     )
     if pagination is not None and pagination.value.walks:
         items = dict(pagination.value.fields).get("items")

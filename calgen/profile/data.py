@@ -55,7 +55,11 @@ class Envelope(Data):
 
 
 class PaginationRules(Data):
-    """Wire names that mean the same thing: query parameters and fields of the answer."""
+    """Wire names that mean the same thing: query parameters and fields of the answer.
+
+    `after` are those of `cursor` that may take the id of the last item; `next` fields
+    hold an address, at the top of the answer or one object below it.
+    """
 
     cursor: tuple[str, ...] = ()
     limit: tuple[str, ...] = ()
@@ -63,8 +67,11 @@ class PaginationRules(Data):
     page: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     next_cursor: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     has_more: tuple[str, ...] = ()
     total: tuple[str, ...] = ()
+    total_pages: tuple[str, ...] = ()
 
 
 class Unscoped(Data):

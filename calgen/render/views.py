@@ -107,6 +107,28 @@ class Method:
         return self.operation.success.media or "application/json"
 
     @property
+    def paging(self) -> tuple[tuple[str, object], ...]:
+        """How its list is walked, as arguments of `Paging`; () for one without pages."""
+        pagination = self.operation.pagination
+        if pagination is None or not self.is_page:
+            return ()
+        found = pagination.value
+        sent, told = dict(found.parameters), dict(found.fields)
+        # An address leads on whatever the style; only a cursor needs a cursor.
+        cursor = told.get("next_cursor") if found.style == "cursor" else None
+        facts: dict[str, object] = {
+            "style": found.style,
+            "at": sent.get(found.style),
+            "limit": sent.get("limit"),
+            "next": cursor or told.get("next"),
+            "more": told.get("has_more"),
+            "total": told.get("total"),
+            "pages": told.get("total_pages"),
+            "first": None if found.first == 1 else found.first,
+        }
+        return tuple((name, fact) for name, fact in facts.items() if fact is not None)
+
+    @property
     def annotations(self) -> tuple[str, ...]:
         """Every annotation of the signature."""
         return (*(each.annotation for each in self.arguments), *self.results)
@@ -175,6 +197,8 @@ class ResourceView:
         names = {method.kind.partition("[")[0] for method in self.methods}
         if any(method.operation.idempotency for method in self.methods):
             names.add("IdempotencyKey")
+        if any(method.paging for method in self.methods):
+            names.add("Paging")
         if any(method.operation.limit for method in self.methods):
             names.add("RateLimit")
         if any(method.operation.version for method in self.methods):

@@ -113,7 +113,9 @@ class Server:
 
     url: str = ""
     requests: list[Request] = field(default_factory=list)
-    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Answer | Callable[[Request], Answer]] = field(
+        default_factory=dict
+    )
     delay: Callable[[], object] = bool
 
     def answer(
@@ -131,6 +133,20 @@ class Server:
         if status == 204:
             raw, kind = b"", {}
         self.answers[method, path] = Answer(status, raw, {**kind, **(headers or {})})
+
+    def serve(
+        self,
+        method: str,
+        path: str,
+        body: Callable[[Request], object],
+        headers: Callable[[Request], Mapping[str, str]] = lambda _: {},
+    ) -> None:
+        """Answer each request with JSON of its own."""
+        self.answers[method, path] = lambda request: Answer(
+            200,
+            json.dumps(body(request)).encode(),
+            {"Content-Type": "application/json", **headers(request)},
+        )
 
     @property
     def request(self) -> Request:
@@ -169,6 +185,8 @@ def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
             answer = state.answers.get(
                 (self.command, request.path), Answer(200, b"{}", kind)
             )
+            if callable(answer):
+                answer = answer(request)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -206,7 +224,9 @@ class Caller:
         **settings: Any,
     ) -> Any:
         """What `use(client)` returns, awaited where the client is asynchronous."""
-        settings = {"auth": auth, "base_url": self.url, **settings}
+        # Errors come at once, unless a test is about attempts.
+        chosen = {"auth": auth, "base_url": self.url, "max_retries": 0}
+        settings = {**chosen, **settings}
         if self.mode == "sync":
             with api.Client(**settings) as client:
                 return use(client)

@@ -219,8 +219,8 @@ def test_a_page(api: ModuleType, call: Any, server: Any) -> None:
     server.answer("GET", "/plants", {"items": [PLANT, PLANT], "nextCursor": "n"})
     page = call(api, lambda client: client.plants.list(cursor="c"))
     assert type(page) in (api.Page, api.AsyncPage)
-    assert len(page) == 2
-    assert page[0].id == "p1"
+    assert len(page.items) == 2
+    assert page.items[0].id == "p1"
     assert page.response.status == 200
     assert server.request.query == "cursor=c"
 
@@ -233,7 +233,9 @@ def test_iterating_a_page(api: ModuleType, server: Any) -> None:
 
 def test_a_page_without_items(api: ModuleType, call: Any, server: Any) -> None:
     server.answer("GET", "/plants", {"items": [], "nextCursor": None})
-    assert len(call(api, lambda client: client.plants.list())) == 0
+    page = call(api, lambda client: client.plants.list())
+    assert page.items == []
+    assert not page.has_next
 
 
 def test_bytes(api: ModuleType, call: Any, server: Any) -> None:

@@ -18,12 +18,32 @@ Handler = Callable[[httpx2.Request], httpx2.Response]
 BASE = "https://api.test/base"
 
 
+class Pausing(BaseClient):
+    """Notes how long it would wait, and does not wait."""
+
+    pauses: list[float]
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses += [seconds] * (seconds > 0)
+
+
+class AsyncPausing(AsyncBaseClient):
+    pauses: list[float]
+
+    async def _pause(self, seconds: float) -> None:
+        self.pauses += [seconds] * (seconds > 0)
+
+
 class Caller:
-    """Calls operations through one of the two clients, with a handler as the server."""
+    """Calls operations through one of the two clients, with a handler as the server.
+
+    `pauses` are the waits between attempts, in seconds; none is really waited for.
+    """
 
     def __init__(self, mode: str) -> None:
         self.mode = mode
         self.requests: list[httpx2.Request] = []
+        self.pauses: list[float] = []
 
     def send(
         self,
@@ -51,6 +71,21 @@ class Caller:
         )
         return page
 
+    def walk(
+        self,
+        operation: Operation[Any],
+        handler: Handler | httpx2.Response | None = None,
+        *,
+        client: dict[str, Any] | None = None,
+        most: int | None = None,
+        **arguments: Any,
+    ) -> list[Any]:
+        """Every item of a list, from all its pages."""
+        items: list[Any] = self.run(
+            "page", operation, handler, client, arguments, lambda page: page.walk(most)
+        )
+        return items
+
     @property
     def request(self) -> httpx2.Request:
         """The last request the server got."""
@@ -63,18 +98,24 @@ class Caller:
         handler: Handler | httpx2.Response | None,
         client: dict[str, Any] | None,
         arguments: dict[str, Any],
+        then: Callable[[Any], Any] | None = None,
     ) -> Any:
         transport = httpx2.MockTransport(self._recording(handler))
-        settings = {"base_url": BASE, **(client or {})}
+        # Errors come at once, unless a test is about attempts.
+        settings = {"base_url": BASE, "max_retries": 0, **(client or {})}
         if self.mode == "sync":
             with httpx2.Client(transport=transport) as http:
-                caller = BaseClient(http_client=http, **settings)
-                return getattr(caller, method)(operation, **arguments)
+                caller = Pausing(http_client=http, **settings)
+                caller.pauses = self.pauses
+                found = getattr(caller, method)(operation, **arguments)
+                return list(then(found)) if then else found
 
         async def run() -> Any:
             async with httpx2.AsyncClient(transport=transport) as http:
-                caller = AsyncBaseClient(http_client=http, **settings)
-                return await getattr(caller, method)(operation, **arguments)
+                caller = AsyncPausing(http_client=http, **settings)
+                caller.pauses = self.pauses
+                found = await getattr(caller, method)(operation, **arguments)
+                return [item async for item in then(found)] if then else found
 
         return asyncio.run(run())
 
