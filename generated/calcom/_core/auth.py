@@ -8,6 +8,7 @@ from re import compile as pattern
 from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from .reply import Reply
     from .request import Request
     from .settings import Settings
 
@@ -35,6 +36,29 @@ class Auth:
     async def apply_async(self, request: Request) -> Request:
         """The request with this credential, for the async client."""
         return self.apply(request)
+
+    @property
+    def stale(self) -> bool:
+        """Whether there is no credential yet, or one that has ended: then it is renewed
+        before a request is sent."""
+        return False
+
+    def renew(self, refused: Request | None, send: Callable[[Request], Reply]) -> bool:
+        """Get another credential: the server refused (401) the one on `refused`, or (None)
+        this one is stale.
+
+        True: there is one, and a refused request is sent once more. `send` reaches
+        servers.
+        """
+        return False
+
+    async def renew_async(
+        self,
+        refused: Request | None,
+        send: Callable[[Request], Awaitable[Reply]],
+    ) -> bool:
+        """The same for the async client."""
+        return False
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(***)"

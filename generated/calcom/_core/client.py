@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, NoReturn, Self, TypeVar
 
 from .auth import Auth, Token
 from .config import Config, Validation
-from .settings import Settings
+from .connection import Connection
+from .settings import DEFAULT_RETRIES, Settings
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from .operation import Operation, PagedOperation
+    from .operation import Operation, PagedOperation, RateLimit
     from .options import RequestOptions, Timeout
     from .page import Page
     from .reply import Reply
     from .request import Arguments, Request
     from .response import Response
-    from .transport import Transport
 
 T = TypeVar("T")
 
@@ -32,11 +31,14 @@ class BaseClient:
 
     `auth` is a token, a function that returns one, or an `Auth` object; without it the
     environment is asked. `timeout` is in seconds (60 unless given; None waits for
-    ever). `http_client` is your own `httpx2.Client`, which stays yours to close.
-    `api_version` is sent where an operation has a version header without a stated
-    value. `headers` are sent with every request. `validation="strict"` raises
-    `DecodeError` for a response that does not fit its description; `"lenient"` keeps
-    what came and lists the differences on `Response.drift`.
+    ever). `http_client` is your own `httpx2.Client`, with a proxy or certificates of
+    its own, which stays yours to close. `api_version` is sent where an operation has a
+    version header without a stated value. `headers` are sent with every request.
+    `validation="strict"` raises `DecodeError` for a response that does not fit its
+    description; `"lenient"` keeps what came and lists the differences on
+    `Response.drift`. `max_retries` is how often an attempt that failed is made again,
+    where that is safe. `rate_limit=True` keeps to the limits that the API states, by
+    waiting; a `RateLimit` sets one of your own.
     """
 
     _settings: ClassVar[Settings] = Settings()
@@ -51,6 +53,8 @@ class BaseClient:
         api_version: str | None = None,
         headers: Mapping[str, str] | None = None,
         validation: Validation = "lenient",
+        max_retries: int = DEFAULT_RETRIES,
+        rate_limit: RateLimit | bool = False,
     ) -> None:
         self._config = Config(
             self._settings,
@@ -60,14 +64,42 @@ class BaseClient:
             api_version=api_version,
             headers=headers,
             validation=validation,
+            max_retries=max_retries,
+            rate_limit=rate_limit,
         )
-        self._lock = Lock()
-        self._closed = False
-        self._transport: Transport | None = None
-        if http_client is not None:
-            from .transport import Transport
+        self._connection = Connection(http_client, timeout)
 
-            self._transport = Transport(http_client, timeout)
+    def with_options(
+        self,
+        *,
+        auth: Token | Auth | Unset = UNSET,
+        base_url: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        max_retries: int | Unset = UNSET,
+        api_version: str | Unset | None = UNSET,
+        headers: Mapping[str, str] | Unset = UNSET,
+        validation: Validation | Unset = UNSET,
+        rate_limit: RateLimit | bool | Unset = UNSET,
+    ) -> Self:
+        """A client that differs in these options and shares the connections.
+
+        Closing one closes both. `headers` are sent besides those of this client.
+        """
+        other = object.__new__(type(self))
+        # A group of calls is tied to its client: the copy makes its own.
+        own = {k: v for k, v in vars(self).items() if not isinstance(v, Resource)}
+        vars(other).update(own)
+        other._config = self._config.changed(
+            auth=auth,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            api_version=api_version,
+            headers=headers,
+            validation=validation,
+            rate_limit=rate_limit,
+        )
+        return other
 
     def send(
         self,
@@ -126,15 +158,11 @@ class BaseClient:
 
         arguments = Arguments(path, query, header, cookie, body)
         response = self._send(operation, arguments, options)
-        return Page(self, operation, arguments, options, response)
+        return Page(self._send, operation, arguments, options, response)
 
     def close(self) -> None:
         """Close the connections; a `http_client` that you passed stays open."""
-        with self._lock:
-            transport, self._transport = self._transport, None
-            self._closed = True
-        if transport is not None:
-            transport.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -161,11 +189,27 @@ class BaseClient:
         arguments: Arguments,
         options: RequestOptions | None,
     ) -> Response[T]:
+        from .attempts import Attempts
+        from .errors import TransportError
         from .request import build_request
         from .response import read_response
 
-        request = build_request(self._config, operation, arguments, options)
-        return read_response(self._config, operation, self._exchange(request))
+        config = self._config
+        request = build_request(config, operation, arguments, options)
+        attempts = Attempts(request, (options or {}).get("retries", config.max_retries))
+        while True:
+            try:
+                reply = self._exchange(request)
+            except TransportError as error:
+                wait = attempts.wait(error)
+                if wait is None:
+                    error.attempts = attempts.made
+                    raise
+            else:
+                wait = attempts.wait(reply)
+                if wait is None:
+                    return read_response(config, operation, reply, attempts.made)
+            self._pause(wait)
 
     def _exchange(self, request: Request) -> Reply:
         from .redirect import MAX_REDIRECTS, redirected
@@ -180,23 +224,40 @@ class BaseClient:
         return reply
 
     def _attempt(self, request: Request) -> Reply:
-        """One request over the wire, with the credential of this moment."""
-        auth = self._config.auth
-        if auth is not None and not request.operation.public:
+        """One request over the wire, and once more with a renewed credential."""
+        auth = None if request.operation.public else self._config.auth
+        reply = self._over_wire(request, auth)
+        if (
+            auth is None
+            or reply.status != 401
+            or not request.replay.possible
+            or not auth.renew(reply.request, self._connection.opened().send)
+        ):
+            return reply
+        return self._over_wire(request, auth)
+
+    def _over_wire(self, request: Request, auth: Auth | None) -> Reply:
+        """One request, in its turn and with the credential of that moment."""
+        limiter = self._config.limiter
+        if limiter is not None:
+            turn = limiter.turn(request.operation)
+            while turn.wait > 0:
+                self._pause(turn.wait)
+                turn = limiter.turn(request.operation, turn)
+        if auth is not None:
+            if auth.stale:
+                auth.renew(None, self._connection.opened().send)
             request = auth.apply(request)
-        return self._connected().send(request)
+        reply = self._connection.opened().send(request)
+        if limiter is not None:
+            limiter.heard(reply)
+        return reply
 
-    def _connected(self) -> Transport:
-        transport = self._transport
-        if transport is None:
-            from .transport import Transport
+    def _pause(self, seconds: float) -> None:
+        from time import sleep
 
-            with self._lock:
-                if self._closed:
-                    raise RuntimeError(f"this {type(self).__name__} is closed")
-                transport = self._transport or Transport(None, self._config.timeout)
-                self._transport = transport
-        return transport
+        if seconds > 0:
+            sleep(seconds)
 
 
 class Resource:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from .auth import AsyncToken, Auth, resolve_auth
-from .unset import Unset
+from .settings import DEFAULT_RETRIES, is_count
+from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
+    from .limiter import Limiter
+    from .operation import RateLimit
     from .options import Timeout
     from .settings import Settings
 
@@ -21,10 +24,13 @@ class Config:
     """The settings of one client; immutable, shared by threads."""
 
     __slots__ = (
+        "_settings",
         "api_version",
         "auth",
         "base_url",
         "headers",
+        "limiter",
+        "max_retries",
         "moved",
         "timeout",
         "user_agent",
@@ -41,9 +47,16 @@ class Config:
         api_version: str | None,
         headers: Mapping[str, str] | None,
         validation: Validation,
+        max_retries: int = DEFAULT_RETRIES,
+        rate_limit: RateLimit | Limiter | bool = False,
     ) -> None:
         if validation not in ("lenient", "strict"):
             raise ValueError(f"validation is 'lenient' or 'strict', not {validation!r}")
+        if not is_count(max_retries):
+            raise ValueError("max_retries is a whole number from 0 on")
+        self.max_retries: Final = max_retries
+        self.limiter: Final = _limiter(rate_limit, settings)
+        self._settings: Final = settings
         self.auth: Final = resolve_auth(auth, settings, os.environ)
         self.base_url: Final = _base_url(base_url, settings)
         # Whether a caller's address takes the place of the API's own.
@@ -70,10 +83,43 @@ class Config:
             return f"{parts.scheme}://{parts.netloc}{stated}".rstrip("/")
         return self.base_url if self.moved else stated
 
+    def changed(self, *, headers: Mapping[str, str] | Unset, **changes: Any) -> Config:
+        """The settings with some changed; `UNSET` ones stay, `headers` are added."""
+        given: dict[str, Any] = {
+            "auth": self.auth,
+            "base_url": self.base_url,
+            "timeout": self.timeout,
+            "api_version": self.api_version,
+            "validation": self.validation,
+            "max_retries": self.max_retries,
+            "rate_limit": self.limiter or False,
+        }
+        given |= {name: new for name, new in changes.items() if new is not UNSET}
+        if given["rate_limit"] is True and self.limiter is not None:
+            given["rate_limit"] = self.limiter  # what is counted so far still counts
+        more: Mapping[str, str] = {} if isinstance(headers, Unset) else headers
+        names = {name.lower() for name in more}
+        kept = {n: v for n, v in self.headers.items() if n.lower() not in names}
+        return Config(self._settings, headers={**kept, **more}, **given)
+
 
 def is_absolute(url: str | None) -> bool:
     """Whether an address names its host."""
     return url is not None and not url.startswith("/")
+
+
+def _limiter(
+    rate_limit: RateLimit | Limiter | bool, settings: Settings
+) -> Limiter | None:
+    """True keeps to the limits that the API states; a limit takes the place of the one
+    for all calls together."""
+    if rate_limit is False:
+        return None
+    from .limiter import Limiter
+
+    if isinstance(rate_limit, Limiter):
+        return rate_limit
+    return Limiter(settings.limit if rate_limit is True else rate_limit)
 
 
 def _base_url(given: str | None, settings: Settings) -> str:

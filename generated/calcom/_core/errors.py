@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 
 
 class ApiError(Exception):
-    """A call failed; `message` is what went wrong, `str()` says it with the context."""
+    """A call failed; `message` is what went wrong, `str()` says it with the context.
+
+    `attempts` is how often the request was sent.
+    """
+
+    attempts = 1
 
     def __init__(
         self, message: str, *, operation: Operation[object], request: RequestInfo

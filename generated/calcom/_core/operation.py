@@ -62,6 +62,26 @@ OAuth = Literal["scope", "public", "not-accessible"]
 """What OAuth tokens may do: call with a scope, without one, or not at all."""
 
 
+class Paging(NamedTuple):
+    """How a list is walked.
+
+    `at` is the query parameter that says where a page begins: a cursor, an offset or a
+    page number, counted from `first`; `limit` the one that says how long a page is.
+    `next`, `more`, `total` and `pages` are paths in the JSON body: to the cursor (or
+    address) of the next page, to whether there is one, and to the number of all items
+    and of all pages. A cursor without `next` is the id of the last item.
+    """
+
+    style: Literal["cursor", "offset", "page", "link"]
+    at: str | None = None
+    limit: str | None = None
+    next: tuple[str, ...] | None = None
+    more: tuple[str, ...] | None = None
+    total: tuple[str, ...] | None = None
+    pages: tuple[str, ...] | None = None
+    first: int = 1
+
+
 class Operation(Generic[T_co]):
     """One call of the API, decoding to `T`. Immutable; compared by identity.
 
@@ -93,6 +113,7 @@ class Operation(Generic[T_co]):
         "media",
         "method",
         "oauth",
+        "paging",
         "path",
         "permissions",
         "plan",
@@ -129,6 +150,7 @@ class Operation(Generic[T_co]):
         limit: RateLimit | None = None,
         retry_after: bool = False,
         idempotency: IdempotencyKey | None = None,
+        paging: Paging | None = None,
         styles: Mapping[str, Style] | None = None,
         accept: str = "application/json",
         media: str = "application/json",
@@ -155,6 +177,7 @@ class Operation(Generic[T_co]):
         self.limit: Final = limit
         self.retry_after: Final = retry_after
         self.idempotency: Final = idempotency
+        self.paging: Final = paging
         self.styles: Final[Mapping[str, Style]] = styles or {}
         self.accept: Final = accept
         self.media: Final = media

@@ -18,6 +18,7 @@ from .errors import (
 )
 from .headers import HeaderMap
 from .response import request_id_of
+from .retry import stated_wait
 
 if TYPE_CHECKING:
     from .plain import JsonValue
@@ -35,7 +36,6 @@ _NO_ROUTE: Final = re.compile(
     r"|\b(route|endpoint)( \S+)? (was )?(not found|does not exist|doesn't exist)",
     re.IGNORECASE,
 )
-_SECONDS: Final = re.compile(r"\s*\d+(\.\d+)?\s*")
 
 
 class Problem(NamedTuple):
@@ -48,7 +48,7 @@ class Problem(NamedTuple):
 
 def status_error(reply: Reply) -> StatusError:
     """The error of a reply whose status is a failure."""
-    request, status, _, content = reply
+    request, status, content = reply.request, reply.status, reply.content
     text = content.decode("utf-8", "replace")
     problem = read_problem(text, request.redact)
     kind = _kind(reply, text)
@@ -62,7 +62,7 @@ def status_error(reply: Reply) -> StatusError:
         body=problem.body,
         code=problem.code,
         request_id=request_id_of(headers),
-        retry_after=_seconds(headers.get("retry-after")),
+        retry_after=stated_wait(headers, limited=status == 429),
     )
     version = request.operation.version
     if isinstance(error, ApiVersionMismatch) and version is not None:
@@ -87,7 +87,7 @@ def _kind(reply: Reply, text: str) -> AnyStatusError:
 
 def decode_error(reply: Reply, reason: str) -> DecodeError:
     """The error of a good reply with a body that cannot be read."""
-    request, status, _, content = reply
+    request, status, content = reply.request, reply.status, reply.content
     # Redacted before it is cut: half a credential is one too.
     text = request.redact(content.decode("utf-8", "replace"))
     headers = _redacted_headers(reply)
@@ -107,10 +107,6 @@ def _redacted_headers(reply: Reply) -> HeaderMap:
     # A redirect copies what was sent, so do some error pages into their headers.
     redact = reply.request.redact
     return HeaderMap((name, redact(value)) for name, value in reply.headers.pairs())
-
-
-def _seconds(value: str | None) -> float | None:
-    return float(value) if value and _SECONDS.fullmatch(value) else None
 
 
 def _unchanged(text: str) -> str:

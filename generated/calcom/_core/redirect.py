@@ -37,12 +37,13 @@ def redirected(request: Request, reply: Reply) -> Request | None:
     if not safe:
         return None
     # The server may have copied a key from the query: it is put on anew, once.
-    query = _without(after.query, reply.request.credential_query)
+    query = without(after.query, reply.request.credential_query)
     target = urlunsplit(after._replace(query=query, fragment=""))
     return request.moved(target, reply.request.redact(target))
 
 
-def _without(query: str, names: tuple[str, ...]) -> str:
+def without(query: str, names: tuple[str, ...]) -> str:
+    """A query without the pairs of these names."""
     return "&".join(
         pair
         for pair in query.split("&")

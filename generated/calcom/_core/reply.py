@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 class Reply(NamedTuple):
-    """An answer with its whole body, and the request as it was sent."""
+    """An answer with its whole body, and the request as it was sent; `elapsed` is in
+    seconds, from the first byte sent to the last one received."""
 
     request: Request
     status: int
     headers: HeaderMap
     content: bytes
+    elapsed: float

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from html import escape
-from re import compile as pattern
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote, quote_plus
 
 from .body import Body, encode_body
 from .headers import HeaderMap, check_header
+from .idempotency import keyed
 from .options import RequestOptions, checked
+from .replay import Replay, replay_of
 from .serialize import cookie_pairs, header_text, path_text, query_text
 from .unset import UNSET, Unset
 
@@ -31,6 +29,8 @@ class Arguments(NamedTuple):
     header: Mapping[str, object] | None = None
     cookie: Mapping[str, object] | None = None
     body: object = UNSET
+    url: str | None = None
+    """The whole address, as a server gives it for a further page."""
 
 
 class RequestInfo(NamedTuple):
@@ -44,7 +44,9 @@ class Request:
     """One request; immutable.
 
     `info` is the public part, `secrets` the texts that may appear in no message,
-    `credential_query` the names that a credential has in the query of `url`.
+    `credential_query` the names that a credential has in the query of `url`. A `keyed`
+    one may arrive twice without harm; `replay` winds its body back. The address of a
+    `told` one comes from a server, which may have put a credential into it.
     """
 
     __slots__ = (
@@ -53,9 +55,12 @@ class Request:
         "credential_query",
         "headers",
         "info",
+        "keyed",
         "operation",
+        "replay",
         "secrets",
         "timeout",
+        "told",
         "url",
     )
 
@@ -70,6 +75,9 @@ class Request:
         url: str | None = None,
         secrets: tuple[str, ...] = (),
         credential_query: tuple[str, ...] = (),
+        keyed: bool = False,
+        told: bool = False,
+        replay: Replay | None = None,
     ) -> None:
         self.operation: Final = operation
         self.info: Final = info
@@ -79,6 +87,9 @@ class Request:
         self.url: Final = info.url if url is None else url
         self.secrets: Final = secrets
         self.credential_query: Final = credential_query
+        self.keyed: Final = keyed
+        self.told: Final = told
+        self.replay: Final = replay or replay_of(body)
         self._hidden: list[str] | None = None
 
     def __repr__(self) -> str:
@@ -106,7 +117,7 @@ class Request:
         values = [*given.values(), *(query or {}).values(), *(cookies or {}).values()]
         # A server that echoes "Bearer abc" may leave the first word out.
         values += [value.rpartition(" ")[2] for value in given.values()]
-        return Request(
+        carrying = Request(
             self.operation,
             self.info,
             merged,
@@ -115,7 +126,13 @@ class Request:
             url=join_query(self.url, query_text(query or {}, {})),
             secrets=(*self.secrets, *values, *secrets),
             credential_query=(*self.credential_query, *(query or {})),
+            keyed=self.keyed,
+            told=self.told,
+            replay=self.replay,
         )
+        if not self.told:
+            return carrying
+        return carrying.moved(carrying.url, carrying.redact(self.info.url))
 
     def moved(self, url: str, shown: str) -> Request:
         """The same request to another address, which is `shown` in messages."""
@@ -128,48 +145,20 @@ class Request:
             url=url,
             secrets=self.secrets,
             credential_query=self.credential_query,
+            keyed=self.keyed,
+            told=self.told,
+            replay=self.replay,
         )
 
     def redact(self, text: str) -> str:
         """The text without the credentials of this request."""
         if self._hidden is None:  # only errors ask
-            self._hidden = _spellings(
-                secret for secret in self.secrets if len(secret) >= _SHORTEST_SECRET
-            )
+            from .redaction import spellings
+
+            self._hidden = spellings(self.secrets)
         for form in self._hidden:
             text = text.replace(form, "***")
         return text
-
-
-def _spellings(secrets: Iterable[str]) -> list[str]:
-    """How URLs, JSON texts and HTML spell them, the longest first."""
-    forms: set[str] = set()
-    for secret in secrets:
-        spelled = [
-            json.dumps(secret, ensure_ascii=flag)[1:-1] for flag in (True, False)
-        ]
-        forms.update(
-            (
-                secret,
-                quote(secret, "", errors="replace"),
-                quote(secret, errors="replace"),
-                quote_plus(secret, errors="replace"),
-                escape(secret),
-                *spelled,
-                # Some writers escape the slash too.
-                *(form.replace("/", "\\/") for form in spelled),
-            )
-        )
-    lower = {_OCTET.sub(lambda found: found[0].lower(), form) for form in forms}
-    upper = {_UNIT.sub(lambda found: found[1] + found[2].upper(), f) for f in forms}
-    return sorted(forms | lower | upper, key=lambda form: (-len(form), form))
-
-
-_OCTET: Final = pattern("%[0-9A-F]{2}")
-_UNIT: Final = pattern(r"(\\u)([0-9a-f]{4})")
-
-# Shorter ones would blank out common words of a message.
-_SHORTEST_SECRET: Final = 5
 
 
 def join_query(url: str, query: str) -> str:
@@ -191,22 +180,34 @@ def build_request(
     sent.
     """
     chosen = checked(options)
-    styles = operation.styles
-    path = path_text(operation.path, arguments.path or _NOTHING, styles)
-    query = {**(arguments.query or _NOTHING), **chosen.get("query", _NOTHING)}
-    url = (
-        f"{config.server(operation.server)}{'' if path.startswith('/') else '/'}{path}"
-    )
+    arguments, key, has_key = keyed(operation, arguments, chosen)
     body = encode_body(operation, arguments.body)
     return Request(
         operation,
         RequestInfo(
-            operation.method.upper(), join_query(url, query_text(query, styles))
+            operation.method.upper(),
+            arguments.url or _url(config, operation, arguments, chosen),
         ),
-        _headers(config, operation, arguments, chosen, body),
+        _headers(config, operation, arguments, chosen, body, key),
         body,
-        chosen.get("timeout", UNSET),
+        chosen.get("timeout", config.timeout),
+        keyed=has_key,
+        told=arguments.url is not None,
     )
+
+
+def _url(
+    config: Config,
+    operation: Operation[object],
+    arguments: Arguments,
+    options: RequestOptions,
+) -> str:
+    styles = operation.styles
+    path = path_text(operation.path, arguments.path or _NOTHING, styles)
+    query = {**(arguments.query or _NOTHING), **options.get("query", _NOTHING)}
+    base = config.server(operation.server)
+    url = f"{base}{'' if path.startswith('/') else '/'}{path}"
+    return join_query(url, query_text(query, styles))
 
 
 def _headers(
@@ -215,6 +216,7 @@ def _headers(
     arguments: Arguments,
     options: RequestOptions,
     body: Body | None,
+    key: tuple[str, str] | None,
 ) -> HeaderMap:
     """Each layer replaces what an earlier one says under the same name."""
     first = [("Accept", operation.accept), ("User-Agent", config.user_agent)]
@@ -238,6 +240,7 @@ def _headers(
         config.headers.items(),
         given,
         [version] if version else [],
+        [key] if key else [],
         options.get("headers", {}).items(),
     )
     headers = HeaderMap(first)

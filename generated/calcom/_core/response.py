@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .config import Config
     from .drift import Drift
     from .operation import Operation
+    from .ratelimit import RateLimitState
     from .request import RequestInfo
 
 T = TypeVar("T")
@@ -30,13 +31,17 @@ class Response(Generic[T_co]):
     """One response. `content` is the raw body, `data` the value it was decoded to.
 
     `drift` lists where the body differs from the description; attributes that the
-    description promises and the body lacks are None on `data`.
+    description promises and the body lacks are None on `data`. `elapsed` is how many
+    seconds the last of its `attempts` took.
     """
 
     __slots__ = (
+        "_credential_query",
+        "attempts",
         "content",
         "data",
         "drift",
+        "elapsed",
         "headers",
         "operation",
         "request",
@@ -54,6 +59,9 @@ class Response(Generic[T_co]):
         content: bytes,
         data: T_co,
         drift: tuple[Drift, ...] = (),
+        elapsed: float = 0.0,
+        attempts: int = 1,
+        credential_query: tuple[str, ...] = (),
     ) -> None:
         self.operation: Final = operation
         self.request: Final = request
@@ -63,6 +71,22 @@ class Response(Generic[T_co]):
         self.data: Final = data
         self.drift: Final = drift
         self.request_id: Final = request_id_of(headers)
+        self.elapsed: Final = elapsed
+        self.attempts: Final = attempts
+        self._credential_query: Final = credential_query
+
+    @property
+    def rate_limit(self) -> RateLimitState:
+        """What the answer says of the caller's rate limit."""
+        from .ratelimit import state_of
+
+        return state_of(self.headers)
+
+    def public_query(self, query: str) -> str:
+        """The query of an address, without what is a credential of this call."""
+        from .redirect import without
+
+        return without(query, self._credential_query)
 
     def __repr__(self) -> str:
         return f"<Response {self.status} of {self.operation.id}>"
@@ -77,7 +101,7 @@ def request_id_of(headers: HeaderMap) -> str | None:
 
 
 def _decoded(
-    config: Config, operation: Operation[object], reply: Reply
+    config: Config, operation: Operation[object], reply: Reply, attempts: int
 ) -> tuple[object, tuple[Drift, ...]]:
     if operation.returns is None:
         return None, ()
@@ -92,17 +116,23 @@ def _decoded(
     from .problem import decode_error
 
     # Without cause and context: their texts quote the input.
-    raise decode_error(reply, reason) from None
+    failure = decode_error(reply, reason)
+    failure.attempts = attempts
+    raise failure from None
 
 
-def read_response(config: Config, operation: Operation[T], reply: Reply) -> Response[T]:
+def read_response(
+    config: Config, operation: Operation[T], reply: Reply, attempts: int = 1
+) -> Response[T]:
     """The response of a reply; raises StatusError or DecodeError."""
-    request, status, headers, content = reply
+    request, status, headers, content, elapsed = reply
     if not 200 <= status < 300 and status not in operation.statuses:
         from .problem import status_error
 
-        raise status_error(reply)
-    data, drift = _decoded(config, operation, reply)
+        error = status_error(reply)
+        error.attempts = attempts
+        raise error
+    data, drift = _decoded(config, operation, reply, attempts)
     return Response(
         operation=operation,
         request=request.info,
@@ -112,4 +142,7 @@ def read_response(config: Config, operation: Operation[T], reply: Reply) -> Resp
         # The operation's type is what its decoder builds.
         data=cast("T", data),
         drift=drift,
+        elapsed=elapsed,
+        attempts=attempts,
+        credential_query=request.credential_query,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from .operation import RateLimit
+
+DEFAULT_RETRIES: Final = 2
 
 SchemeKind = Literal["bearer", "basic", "header", "query", "cookie", "headers"]
 
@@ -35,3 +37,8 @@ class Settings(NamedTuple):
     version: str = ""
     schemes: Mapping[str, SchemeSpec] = {}
     limit: RateLimit | None = None
+
+
+def is_count(value: object) -> bool:
+    """Whether a value is a whole number from 0 on."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

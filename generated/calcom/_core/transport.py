@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from time import perf_counter
 from typing import IO, TYPE_CHECKING, Final, cast
 
 import httpx2
@@ -42,13 +43,15 @@ class Transport:
     def send(self, request: Request) -> Reply:
         """The answer to one attempt; raises TransportError."""
         try:
+            request.replay.rewind()
             prepared = _build(self._client, request, self._timeout, _content(request))
             # Redirects are followed above, where the credential is known.
+            begun = perf_counter()
             response = self._client.send(prepared, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _failure(error, request)
         else:
-            return _reply(request, response)
+            return _reply(request, response, perf_counter() - begun)
         # Out here, as the library's error would stay on as the context of ours: it
         # holds the request, and that the credential.
         raise failure from None
@@ -77,6 +80,7 @@ class AsyncTransport:
     async def send(self, request: Request) -> Reply:
         """The answer to one attempt; raises TransportError."""
         try:
+            request.replay.rewind()
             content = _content(request)
             whole = content is None or isinstance(content, bytes)
             prepared = _build(
@@ -85,11 +89,12 @@ class AsyncTransport:
                 self._timeout,
                 content if whole else _stream(cast("Readable", content)),
             )
+            begun = perf_counter()
             response = await self._client.send(prepared, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _failure(error, request)
         else:
-            return _reply(request, response)
+            return _reply(request, response, perf_counter() - begun)
         # Out here, as the library's error would stay on as the context of ours: it
         # holds the request, and that the credential.
         raise failure from None
@@ -157,9 +162,9 @@ def _files(body: Body | None) -> list[File]:
     ]
 
 
-def _reply(request: Request, response: httpx2.Response) -> Reply:
+def _reply(request: Request, response: httpx2.Response, elapsed: float) -> Reply:
     headers = HeaderMap(response.headers.multi_items())
-    return Reply(request, response.status_code, headers, response.content)
+    return Reply(request, response.status_code, headers, response.content, elapsed)
 
 
 def _failure(error: httpx2.HTTPError | httpx2.InvalidURL, request: Request) -> ApiError:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import Operation, PagedOperation, RateLimit, Version
+from .._core.operation import Operation, PagedOperation, Paging, RateLimit, Version
 
 CANCEL: Final[Operation[models.CancelBookingOutputData]] = Operation(
     id="bookings.cancel",
@@ -236,4 +236,11 @@ LIST: Final[PagedOperation[models.GetBookingsOutput20260501DataItem]] = PagedOpe
     auth=(("bearer",),),
     bearers=("api key", "managed user access token", "OAuth access token"),
     scopes=("BOOKING_READ",),
+    paging=Paging(
+        style="cursor",
+        at="cursor",
+        limit="limit",
+        next=("pagination", "nextCursor"),
+        more=("pagination", "hasMore"),
+    ),
 )

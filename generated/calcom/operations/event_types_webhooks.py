@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import Operation, PagedOperation
+from .._core.operation import Operation, PagedOperation, Paging
 
 CREATE: Final[Operation[models.EventTypeWebhookOutputDto]] = Operation(
     id="event_types.webhooks.create",
@@ -74,4 +74,9 @@ LIST: Final[PagedOperation[models.EventTypeWebhookOutputDto]] = PagedOperation(
     auth=(("bearer",),),
     bearers=("api key", "managed user access token"),
     scopes=("EVENT_TYPE_READ",),
+    paging=Paging(
+        style="offset",
+        at="skip",
+        limit="take",
+    ),
 )

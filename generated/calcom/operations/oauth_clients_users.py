@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import Operation, PagedOperation
+from .._core.operation import Operation, PagedOperation, Paging
 
 CREATE: Final[Operation[models.CreateManagedUserData]] = Operation(
     id="oauth_clients.users.create",
@@ -67,5 +67,10 @@ LIST: Final[PagedOperation[models.ManagedUserOutput]] = PagedOperation(
     returns=lambda: list[models.ManagedUserOutput],
     unwrap=("data",),
     auth=(("client",),),
+    paging=Paging(
+        style="offset",
+        at="offset",
+        limit="limit",
+    ),
     deprecated="",
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import PagedOperation
+from .._core.operation import PagedOperation, Paging
 
 LIST: Final[PagedOperation[models.GetBookingsOutput20240813DataItem]] = PagedOperation(
     id="orgs.bookings.list",
@@ -16,4 +16,12 @@ LIST: Final[PagedOperation[models.GetBookingsOutput20240813DataItem]] = PagedOpe
     unwrap=("data",),
     auth=(("bearer",), ("client",)),
     bearers=("api key", "managed user access token"),
+    paging=Paging(
+        style="offset",
+        at="skip",
+        limit="take",
+        more=("pagination", "hasNextPage"),
+        total=("pagination", "totalItems"),
+        pages=("pagination", "totalPages"),
+    ),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import Operation, PagedOperation
+from .._core.operation import Operation, PagedOperation, Paging
 
 CREATE: Final[Operation[models.ManagedOrganizationWithApiKeyOutput]] = Operation(
     id="orgs.managed_orgs.create",
@@ -68,4 +68,12 @@ LIST: Final[PagedOperation[models.ManagedOrganizationOutput]] = PagedOperation(
     roles=("org admin",),
     permissions=("organization.read",),
     plan="SCALE",
+    paging=Paging(
+        style="offset",
+        at="skip",
+        limit="take",
+        more=("pagination", "hasNextPage"),
+        total=("pagination", "totalItems"),
+        pages=("pagination", "totalPages"),
+    ),
 )

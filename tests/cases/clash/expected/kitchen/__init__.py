@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from . import auth as auth
     from . import errors as errors
     from . import models as models
+    from ._core.operation import RateLimit as RateLimit
     from ._core.options import RequestOptions as RequestOptions
     from ._core.page import AsyncPage as AsyncPage
     from ._core.page import Page as Page
@@ -28,6 +29,7 @@ else:
         "AsyncPage": "._core.page",
         "Client": ".client",
         "Page": "._core.page",
+        "RateLimit": "._core.operation",
         "RequestOptions": "._core.options",
         "Response": "._core.response",
         "UNSET": "._core.unset",
@@ -61,6 +63,7 @@ __all__ = [
     "AsyncPage",
     "Client",
     "Page",
+    "RateLimit",
     "RequestOptions",
     "Response",
     "Unset",

@@ -52,7 +52,7 @@ class Client(BaseClient):
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable HOSTILE_TOKEN is read.
-        base_url: another server (the description names none).
+        base_url: the server (the description names none).
         timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
         http_client: an httpx2 client of your own, which stays yours to close.
         api_version: sent where nobody states an operation's version.
@@ -139,7 +139,7 @@ class AsyncClient(AsyncBaseClient):
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable HOSTILE_TOKEN is read.
-        base_url: another server (the description names none).
+        base_url: the server (the description names none).
         timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
         http_client: an httpx2 client of your own, which stays yours to close.
         api_version: sent where nobody states an operation's version.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import Operation, PagedOperation
+from .._core.operation import Operation, PagedOperation, Paging
 
 CREATE: Final[Operation[models.Book]] = Operation(
     id="books.create",
@@ -50,6 +50,12 @@ LIST: Final[PagedOperation[models.Book]] = PagedOperation(
     unwrap=("data",),
     auth=(("shop_token",), ("partner_key",)),
     scopes=("books.read",),
+    paging=Paging(
+        style="cursor",
+        at="cursor",
+        limit="limit",
+        next=("next_cursor",),
+    ),
     styles={
         "query:price": "deepObject",
         "query:authors": "pipeDelimited",

@@ -11,7 +11,7 @@ from .._core.operation import Operation
 CREATE: Final[Operation[None]] = Operation(
     id="quoted.right_curly_bracket.create",
     method="POST",
-    path='/../"quoted"/{class}/{{ x }}',
+    path="/../%22quoted%22/{class}/%7B{ x }%7D",
     returns=None,
     auth=(('../key"""',), ("class",)),
     body_required=True,
@@ -20,7 +20,7 @@ CREATE: Final[Operation[None]] = Operation(
 GET: Final[Operation[models.Class]] = Operation(
     id="quoted.right_curly_bracket.get",
     method="GET",
-    path='/../"quoted"/{class}/{{ x }}',
+    path="/../%22quoted%22/{class}/%7B{ x }%7D",
     returns=lambda: models.Class,
     auth=(('../key"""',), ("class",)),
     deprecated="",

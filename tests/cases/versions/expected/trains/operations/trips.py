@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import Operation, PagedOperation, Version
+from .._core.operation import Operation, PagedOperation, Paging, Version
 
 GET: Final[Operation[models.Trip20240501]] = Operation(
     id="trips.get",
@@ -23,4 +23,9 @@ LIST: Final[PagedOperation[models.Trip20250930]] = PagedOperation(
     returns=lambda: list[models.Trip20250930],
     unwrap=("data",),
     version=Version("trains-version", "2025-09-30"),
+    paging=Paging(
+        style="cursor",
+        at="cursor",
+        next=("nextCursor",),
+    ),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import models
-from .._core.operation import PagedOperation, Version
+from .._core.operation import PagedOperation, Paging, Version
 
 LIST: Final[PagedOperation[models.Trip20240501]] = PagedOperation(
     id="v2024_05_01.trips.list",
@@ -15,4 +15,9 @@ LIST: Final[PagedOperation[models.Trip20240501]] = PagedOperation(
     returns=lambda: list[models.Trip20240501],
     unwrap=("data",),
     version=Version("trains-version", "2024-05-01"),
+    paging=Paging(
+        style="offset",
+        at="skip",
+        limit="take",
+    ),
 )
