@@ -15,6 +15,8 @@ from calgen.ir import (
     Parameter,
     RateLimit,
     Sourced,
+    Success,
+    TypeRef,
 )
 from calgen.layout import flat
 from calgen.render.annotations import Annotator
@@ -66,13 +68,23 @@ def operation_data(operation: Operation) -> Json:
         "deprecated_arguments": _deprecated(operation),
         "auth": [list(each) for each in access.schemes],
         "bearers": [each.value for each in access.bearers],
-        "returns": flat(_RESULTS.result(operation.success.type)).replace("models.", ""),
+        "returns": _returned(operation.success),
         "partial": operation.partial,
         "parameters": [
             {"name": p.name.wire, "in": p.where, "required": p.required}
             for p in operation.parameters
         ],
     }
+
+
+def _returned(success: Success) -> str:
+    if success.stream is not None and success.only_streams:
+        return f"Stream[{_result(success.stream.item)}]"
+    return _result(success.type)
+
+
+def _result(kind: TypeRef) -> str:
+    return flat(_RESULTS.result(kind)).replace("models.", "")
 
 
 def api_data(api: Api) -> Json:

@@ -26,7 +26,7 @@ from calgen.profile import Looks, Profile, choose
 from calgen.read import Allowed, Input, load_references, read_all
 from calgen.render import Theme, package_view
 from calgen.resources import template_root
-from calgen.upgrade import upgraded
+from calgen.upgrade import named, upgraded
 from calgen.vendor import vendored
 
 
@@ -61,8 +61,15 @@ def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Fa
         config.overlays, inputs, report, base=config.base, places=config.places
     )
     documents = overlaid(documents, overlays, report)
+    documents = tuple(named(each, report) for each in documents)
     library, more = load_references(
-        inputs, documents, loose, allowed(config, stdin), report, base=config.base
+        inputs,
+        documents,
+        [named(each, report) for each in loose],
+        allowed(config, stdin),
+        report,
+        base=config.base,
+        prepared=lambda each: named(each, report),
     )
     documents = tuple(upgraded(each, report) for each in documents)
     library.replace(lambda each: upgraded(each, report), documents)

@@ -18,7 +18,9 @@ from calgen.naming import words
 
 __all__ = ["RESERVED", "VERBS", "Call", "NameRules", "name_calls"]
 
-RESERVED = frozenset({"aclose", "call", "close", "page", "send"})
+RESERVED = frozenset(
+    {"aclose", "call", "close", "page", "send", "stream", "stream_items"}
+)
 """What a client has beside its resources; no resource of the client is named so."""
 
 _DECORATOR = "cached_property"
@@ -26,11 +28,14 @@ _ANNOTATED = frozenset(
     {
         "Any",
         "AsyncPage",
+        "AsyncStream",
         "Literal",
         "Mapping",
         "Page",
         "RequestOptions",
         "Sequence",
+        "ServerSentEvent",
+        "Stream",
         "Unset",
         "Upload",
         "bool",

@@ -1,4 +1,4 @@
-"""CG050 to CG057: facts, and where calls go."""
+"""CG050 to CG059: facts, and where calls go."""
 
 from __future__ import annotations
 
@@ -82,5 +82,28 @@ CODES = (
         "two keys apart: that part of an address is never sent.",
         "Write the path as it is called; describe what has to be sent as a parameter.",
         "paths:\n  '/books/new ones#list': {get: …}",
+    ),
+    Code(
+        "CG058",
+        "info",
+        "a client certificate is needed",
+        "A security scheme of type mutualTLS is proved by the connection, and not by "
+        "anything in a request. The client sends nothing for it; an HTTP client of the "
+        "caller's own brings the certificate.",
+        "Nothing in the document. A caller writes: context = ssl.create_default_context(); "
+        "context.load_cert_chain('client.pem'); "
+        "Client(http_client=httpx2.Client(verify=context)).",
+        "securitySchemes: {partner: {type: mutualTLS}}",
+    ),
+    Code(
+        "CG059",
+        "warning",
+        "an address of OAuth cannot be asked",
+        "A token, refresh, authorization or OpenID Connect URL is no address of http or "
+        "https, or holds a user, a variable in braces or signs that no address holds. "
+        "The client does not know it: its OAuth class takes `token_url=` and "
+        "`authorization_url=`.",
+        "Write the URL as https://host/path.",
+        "tokenUrl: 'https://login.example.com/{tenant}/token'",
     ),
 )

@@ -1,10 +1,23 @@
-"""CG046 to CG049: schemas."""
+"""CG039, CG046 to CG049: schemas."""
 
 from __future__ import annotations
 
 from calgen.codes.code import Code
 
 CODES = (
+    Code(
+        "CG039",
+        "info",
+        "a family has more heirs than a union can hold",
+        "A schema with a discriminator means one of the schemas that are made of it, "
+        "which is a union. Type checkers compare every member of a union with every "
+        "other one; past 64 the schema stands for itself, and what an heir adds is "
+        "kept beside its fields, without a type.",
+        "Where a call can meet a few heirs only, list those as oneOf.",
+        "components:\n  schemas:\n    Event: {discriminator: {propertyName: kind}}\n"
+        "    Event1: {allOf: [{$ref: '#/components/schemas/Event'}]}\n"
+        "    # … and 64 more",
+    ),
     Code(
         "CG046",
         "info",
@@ -31,5 +44,15 @@ CODES = (
         "value is taken there; the operation counts as degraded.",
         "Correct the type, or leave `type` out where any value is meant.",
         "{type: thing}",
+    ),
+    Code(
+        "CG049",
+        "info",
+        "a dynamic reference is taken for a static one",
+        "What a `$dynamicRef` means depends on who refers to the schema around it. A "
+        "class means one thing: the anchor of that name in the same schema, else the "
+        "first in the document. One that is nowhere is reported as CG020.",
+        "Nothing, if that is meant; else describe each meaning as a schema of its own.",
+        "Tree: {$dynamicAnchor: node, properties: {up: {$dynamicRef: '#node'}}}",
     ),
 )

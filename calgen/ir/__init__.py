@@ -6,7 +6,7 @@ beside their wire form; every policy fact carries its origin; no Python source t
 
 from __future__ import annotations
 
-from calgen.ir.api import Api, AuthKind, AuthScheme, Ledger
+from calgen.ir.api import Api, AuthKind, AuthScheme, FlowKind, Ledger, OAuthFlow
 from calgen.ir.facts import (
     Access,
     IdempotencyKey,
@@ -22,12 +22,15 @@ from calgen.ir.operations import (
     Body,
     Doc,
     Field,
+    Limits,
     Operation,
     Parameter,
     ParameterPlace,
     PathTemplate,
     Resource,
+    Streamed,
     Success,
+    Switch,
 )
 from calgen.ir.origin import How, Origin, Sourced
 from calgen.ir.types import (
@@ -42,6 +45,7 @@ from calgen.ir.types import (
     TypeRef,
     Union,
 )
+from calgen.ir.webhooks import Signature, SignatureForm, Tag, Webhook, Webhooks
 
 __all__ = [
     "Access",
@@ -52,16 +56,19 @@ __all__ = [
     "Doc",
     "Enum",
     "Field",
+    "FlowKind",
     "How",
     "IdempotencyKey",
     "Json",
     "JsonValue",
     "Ledger",
+    "Limits",
     "ListOf",
     "MapOf",
     "Model",
     "Nullable",
     "OAuth",
+    "OAuthFlow",
     "Operation",
     "Origin",
     "PageStyle",
@@ -75,9 +82,16 @@ __all__ = [
     "Scalar",
     "ScalarKind",
     "Schema",
+    "Signature",
+    "SignatureForm",
     "Sourced",
+    "Streamed",
     "Success",
+    "Switch",
+    "Tag",
     "TypeRef",
     "Union",
     "VersionHeader",
+    "Webhook",
+    "Webhooks",
 ]

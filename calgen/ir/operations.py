@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from calgen.ir.facts import (
     Access,
@@ -27,6 +27,9 @@ class Doc:
     notes: tuple[str, ...] = ()
 
 
+Limits: TypeAlias = tuple[tuple[str, str | int | float], ...]
+"""What a type does not say of a value: JSON Schema keywords such as `maxLength`."""
+
 ParameterPlace = Literal["path", "query", "header", "cookie"]
 
 
@@ -46,6 +49,7 @@ class Parameter:
     deprecated: bool = False
     instead: str = ""
     place: Place | None = None
+    limits: Limits = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,16 @@ class Field:
     doc: str = ""
     deprecated: bool = False
     instead: str = ""
+    limits: Limits = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A boolean property of a body that asks for a stream. `stated`: without it the
+    answer may be one, so a call for a whole answer has to say so too."""
+
+    name: str
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +79,7 @@ class Body:
     """A request body: whole (`fields` is None) or one argument per property.
 
     `styles` are the properties of a form that are not written in the usual way, and how.
+    `switch` is no argument: the call sets it.
     """
 
     media: str
@@ -73,16 +88,36 @@ class Body:
     fields: tuple[Field, ...] | None = None
     doc: str = ""
     styles: tuple[tuple[str, str], ...] = ()
+    switch: Switch | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed:
+    """What an answer sends one after the other: values of `item`, told apart as `media`
+    does. `events` are values that describe whole server-sent events, not their data."""
+
+    media: str
+    item: TypeRef
+    events: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Success:
-    """What a good answer holds; `unwrap` is the path to the value the caller wants."""
+    """What a good answer holds; `unwrap` is the path to the value the caller wants.
+
+    `stream` is what it holds where it comes piece by piece: besides `type`, or alone,
+    when `media` is the stream's.
+    """
 
     status: str
     media: str | None
     type: TypeRef
     unwrap: tuple[str, ...] = ()
+    stream: Streamed | None = None
+
+    @property
+    def only_streams(self) -> bool:
+        return self.stream is not None and self.stream.media == self.media
 
 
 @dataclass(frozen=True, slots=True)

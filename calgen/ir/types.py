@@ -38,12 +38,14 @@ ScalarKind = Literal[
     "object",
     "any",
     "none",
+    "event",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A value without structure; `object` is a JSON object nobody describes."""
+    """A value without structure; `object` is a JSON object nobody describes,
+    `event` a server-sent event."""
 
     kind: ScalarKind
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,6 +66,7 @@ class Merged:
     lost: tuple[Place, ...] = ()
     _known: dict[Key, Target] = field(default_factory=dict)
     _resolved: dict[tuple[Document, str], Target | None] = field(default_factory=dict)
+    _flawed: set[tuple[str, str]] | None = None
 
     def resolve(self, document: Document, reference: str) -> Target | None:
         """Follow one reference that stands in `document`; None when it leads nowhere."""
@@ -127,6 +128,23 @@ class Merged:
                 return value, place
         return None, None
 
+    def is_flawed(self, place: Place) -> bool:
+        """Whether something at or below a place is of a wrong type, and was left out."""
+        if self._flawed is None:
+            self._flawed = {
+                (flaw.source.path, above)
+                for flaw in self.library.flaws
+                for pointer in self._spellings(flaw)
+                for above in _upwards(pointer)
+            }
+        return (place.source.path, place.pointer) in self._flawed
+
+    def _spellings(self, place: Place) -> Iterator[str]:
+        """Where a place of a text stands, and where it stands in the form that is read."""
+        yield place.pointer
+        for document in self.library.documents.get(place.source.path, ()):
+            yield document.now(place.pointer)
+
     def _behind(self, value: JsonValue, place: Place) -> tuple[JsonValue, Place]:
         """What one reference leads to, where a value is one."""
         if isinstance(value, dict) and isinstance(value.get("$ref"), str):
@@ -135,3 +153,10 @@ class Merged:
             if target is not None:
                 return target.node, target.place
         return value, place
+
+
+def _upwards(pointer: str) -> Iterator[str]:
+    """A pointer and all above it but the root."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]

@@ -24,7 +24,6 @@ class Paths:
         self._merged = merged
         self._report = report
         self.lost: list[Place] = []
-        self._flawed = set(_above(merged.library.flaws))
 
     def operations(self, document: Document) -> Iterator[Entry]:
         """The operations of one document, in its order."""
@@ -71,7 +70,8 @@ class Paths:
                 operation[1],
                 around,
                 document,
-                flawed=self._is_flawed(operation[1], around.child("parameters")),
+                flawed=self._merged.is_flawed(operation[1])
+                or self._merged.is_flawed(around.child("parameters")),
             )
 
     def _followed(self, node: JsonValue, place: Place, so: str) -> Stood | None:
@@ -97,18 +97,6 @@ class Paths:
             seen.add(target.place)
             node, place = target.node, target.place
         return None
-
-    def _is_flawed(self, *places: Place) -> bool:
-        return any((each.source.path, each.pointer) in self._flawed for each in places)
-
-
-def _above(flaws: list[Place]) -> Iterator[tuple[str, str]]:
-    """The path and pointer of every value around a flaw."""
-    for flaw in flaws:
-        pointer = flaw.pointer
-        while pointer:
-            yield flaw.source.path, pointer
-            pointer = pointer.rpartition("/")[0]
 
 
 def _true_path(path: str, item: Json) -> str:

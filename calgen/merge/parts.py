@@ -52,6 +52,7 @@ class Parts:
         self._library = library
         self.found: dict[Key, Part] = {}
         self.aliases: dict[Key, Key] = {}
+        self._ends: dict[Key, Key | None] = {}
         for document in documents:
             for part in self._components(document):
                 self.found[part.key] = part
@@ -116,20 +117,28 @@ class Parts:
 
     def _behind(self, part: Part) -> Key | None:
         """The part of another file that a component only refers to."""
-        seen: set[Key] = set()
-        here = part
-        while here.key not in seen:
-            seen.add(here.key)
-            node = _mapping(here.node)
-            reference = node.get("$ref")
-            if not isinstance(reference, str) or node.keys() - _PROSE:
-                break
-            target = self._library.find(here.key[0], reference)
-            found = self.found.get(target[:2]) if target else None
-            if found is None or found.section != part.section:
-                return None
-            here = found
-        return None if here.own else here.key
+        # Aliases of aliases: what is behind one is behind all that lead to it.
+        passed: dict[Key, None] = {}
+        here: Part | None = part
+        while here and here.key not in passed and here.key not in self._ends:
+            passed[here.key] = None
+            further = self._next(here)
+            if further is here:
+                self._ends[here.key] = None if here.own else here.key
+            here = further
+        end = self._ends.get(here.key) if here else None
+        self._ends |= dict.fromkeys(passed, end)
+        return end
+
+    def _next(self, part: Part) -> Part | None:
+        """The part that a component only refers to; itself where it says more."""
+        node = _mapping(part.node)
+        reference = node.get("$ref")
+        if not isinstance(reference, str) or node.keys() - _PROSE:
+            return part
+        target = self._library.find(part.key[0], reference)
+        found = self.found.get(target[:2]) if target else None
+        return found if found is not None and found.section == part.section else None
 
 
 def _sections(

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from calgen.graph import components
 from calgen.models.attributes import attribute
-from calgen.models.graph import components
 from calgen.models.node import Node
 
 WIDEST = 32  # more combinations than this are merged into one class

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from calgen.graph import components, is_circular
 from calgen.ir import Json, JsonValue
-from calgen.models.graph import components, is_circular
 
 ANY: Json = {}
 NULL: Json = {"type": "null"}

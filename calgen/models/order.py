@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from calgen.graph import components, is_circular, within
 from calgen.models.annotation import Annotation, Use, leaves
 from calgen.models.definition import ClassDefinition
 from calgen.models.engine import Spelled
-from calgen.models.graph import components, is_circular, within
 
 
 def uses(spelled: Spelled) -> list[str]:

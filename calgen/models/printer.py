@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from calgen.layout import STEP, Bracket, Piece, flat, import_lines, statement
-from calgen.models.annotation import Annotation, Literals, Word, leaves
+from calgen.models.annotation import (
+    Annotation,
+    Literals,
+    OneOf,
+    Use,
+    Word,
+    leaves,
+    one_of,
+)
 from calgen.models.definition import AliasDefinition, ClassDefinition, Telling
 from calgen.models.engine import Spelled, SpelledField
 from calgen.models.order import in_order, uses
@@ -19,6 +27,7 @@ FUTURE = "from __future__ import annotations"
 SUPPORT = {
     "date": "datetime",
     "datetime": "datetime",
+    "TYPE_CHECKING": "typing",
     "Annotated": "typing",
     "Any": "typing",
     "Literal": "typing",
@@ -46,6 +55,33 @@ def support_spelling(names: Collection[str]) -> dict[str, str]:
     return spelling
 
 
+ANYTHING = Word("Any")
+
+
+class _Circles:
+    """The `aliases` of a module that lead back to themselves, and those of its
+    definitions that an alias other than themselves has `named`."""
+
+    def __init__(self, members: Sequence[Spelled], aliases: Collection[str]) -> None:
+        self.aliases = aliases
+        others = [m for m in members if isinstance(m.definition, AliasDefinition)]
+        self.named = {u for each in others for u in uses(each) if u != each.name}
+
+    def turned(self, annotation: Annotation) -> Annotation:
+        """A union in which what leads back comes last.
+
+        mypy takes two such unions for one once it has begun to compare what leads back,
+        so it has to meet before what tells them apart.
+        """
+        if not isinstance(annotation, OneOf):
+            return annotation
+        return one_of(*sorted(annotation.options, key=self._leads_back))
+
+    def _leads_back(self, option: Annotation) -> bool:
+        used = (leaf.name for leaf in leaves(option) if isinstance(leaf, Use))
+        return any(name in self.aliases for name in used)
+
+
 class Printer:
     """Prints modules; `homes` maps every definition to its module's name."""
 
@@ -57,8 +93,10 @@ class Printer:
         """The text of one module."""
         needed: set[str] = set()
         text = ""
-        for each, circular in in_order(members):
-            lines, support = self._definition(each, circular)
+        ordered = list(in_order(members))
+        circles = _Circles(members, {each.name for each, is_one in ordered if is_one})
+        for each, _ in ordered:
+            lines, support = self._definition(each, circles)
             alone = not text and isinstance(each.definition, AliasDefinition)
             text += ("\n\n" if alone else "\n\n\n") + "\n".join(lines)
             needed |= support
@@ -103,32 +141,52 @@ class Printer:
     # --- definitions ----------------------------------------------------------------
 
     def _definition(
-        self, spelled: Spelled, circular: bool
+        self, spelled: Spelled, circles: _Circles
     ) -> tuple[list[str], set[str]]:
         """The lines of a definition and the imported names that it needs."""
         if isinstance(spelled.definition, ClassDefinition):
             return self._class(spelled.definition, spelled.fields)
-        annotation = spelled.annotation or Word("Any")
+        annotation = spelled.annotation or ANYTHING
+        if annotation == Word("None"):
+            # Itself or null: no type checker lets a value be returned that is `None`
+            # by another name, and `None | None` is no annotation.
+            annotation = ANYTHING
+        if spelled.name in circles.aliases:
+            annotation = circles.turned(annotation)
         value = self._piece(annotation)
         needed = support(annotation)
         if spelled.definition.telling is not None:
             value = self._told_apart(value, spelled.definition.telling)
             needed |= {"Annotated", "Tagged"}
         start = f"{spelled.name}: {self._spelling['TypeAlias']} = "
-        if circular:
-            # An alias that leads back to itself can only be a string, and only this
-            # class of typing_extensions takes one on every supported Python.
-            start = f"{spelled.name} = "
-            items = (literal(spelled.name), literal(flat(value)))
-            value = Bracket(self._spelling["TypeAliasType"], items, "()")
-            needed |= {"TypeAliasType"}
-        elif len(start) >= LINE:
+        if spelled.name in circles.aliases:
+            is_named = spelled.name in circles.named
+            lines, more = self._circular(spelled.name, start, value, is_named)
+            return lines + docstring(spelled.definition.doc), needed | more
+        if len(start) >= LINE:
             # black breaks such a line at a place that nobody would choose.
             start = f"{spelled.name} = "
         else:
             needed |= {"TypeAlias"}
         doc = docstring(spelled.definition.doc)
         return statement(start, value) + doc, needed
+
+    def _circular(
+        self, name: str, start: str, value: Piece, is_named: bool
+    ) -> tuple[list[str], set[str]]:
+        """The lines of an alias that leads back to itself, and what they need."""
+        # Such an alias can only be a string, and only this class of typing_extensions
+        # takes one on every supported Python.
+        text = literal(flat(value))
+        call = Bracket(self._spelling["TypeAliasType"], (literal(name), text), "()")
+        if not is_named:
+            return statement(f"{name} = ", call), {"TypeAliasType"}
+        # pyright finds such a call to be no type where it comes from another alias of
+        # the same module.
+        lines = [f"if {self._spelling['TYPE_CHECKING']}:"]
+        lines += statement(start, text, "", STEP)
+        lines += ["else:", *statement(f"{name} = ", call, "", STEP)]
+        return lines, {"TypeAliasType", "TypeAlias", "TYPE_CHECKING"}
 
     def _told_apart(self, value: Piece, telling: Telling) -> Piece:
         pairs = [f"({literal(v)}, {literal(name)})" for v, name in telling.meanings]

@@ -18,9 +18,10 @@ from calgen.normalise.operations import Context, build, find, key_of
 from calgen.normalise.prose import prose_of
 from calgen.normalise.routes import routes
 from calgen.normalise.schemas import SchemaBook
-from calgen.normalise.schemes import schemes_of
+from calgen.normalise.schemes import certificates_of, schemes_of
 from calgen.normalise.servers import servers_of
 from calgen.normalise.tree import tree
+from calgen.normalise.webhooks import webhooks_of
 from calgen.profile import Profile
 
 
@@ -38,7 +39,9 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
     names = call_paths(kept, context, choice, report)
     wanted = chosen([*zip(kept, names, strict=True)], choice, profile, report)
     built = [build(route, given, context) for route, given in wanted]
-    operations, schemas = directed(built, book.finish(), book.free)
+    webhooks = webhooks_of(merged, profile, book, choice, report)
+    sent = [each.type for each in webhooks.events] if webhooks else []
+    operations, schemas = directed(built, book.finish(), book.free, sent)
     degraded = sum(book.faulty(key_of(route.found.entry)) for route, _ in wanted)
     left_out = len(kept) - len(wanted)
     if left_out:
@@ -49,7 +52,15 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
         doc=_text(merged, "info", "description"),
         servers=servers.absolute,
         base_path=servers.path,
-        auth=schemes_of(merged, profile, _used(operations)),
+        webhooks=webhooks,
+        auth=schemes_of(
+            merged,
+            profile,
+            _used(operations),
+            next(iter(servers.absolute), None),
+            report,
+        ),
+        certificates=certificates_of(merged, _used(operations), report),
         version_header=_version_header(operations),
         resources=tree(operations, _tag_docs(merged)),
         schemas=schemas,
@@ -65,6 +76,8 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
             passes=tuple(profile.roles.passes.items()),
         ),
         scope_implies=tuple(profile.scopes.implies.items()),
+        error_code=tuple(tuple(each.split(".")) for each in profile.errors.code),
+        error_message=tuple(tuple(each.split(".")) for each in profile.errors.message),
     )
 
 

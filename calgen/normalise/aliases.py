@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calgen.document import Document
+from calgen.graph import components, is_circular
 from calgen.ir import Json, JsonValue
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
@@ -22,6 +23,7 @@ class Aliases:
         self._merged = merged
         self._families = families
         self._recursive: dict[str, bool] = {}
+        self._endless: dict[str, bool] = {}
 
     def is_named(self, name: str) -> bool:
         """Whether a component keeps its name in the client."""
@@ -38,16 +40,43 @@ class Aliases:
     def _is_recursive(self, name: str) -> bool:
         """Whether a plain alias leads back to itself through other plain aliases."""
         if name not in self._recursive:
-            seen: set[str] = set()
-            waiting = [name]
-            while waiting:
-                target = self._merged.section("schemas")[waiting.pop()]
-                for below in self._inlined(target.node, document_of(target.place)):
-                    if below not in seen:
-                        seen.add(below)
-                        waiting.append(below)
-            self._recursive[name] = name in seen
+            self._explore(name)
         return self._recursive[name]
+
+    def _explore(self, start: str) -> None:
+        """Find the circles among all that a component leads to."""
+        edges: dict[str, list[str]] = {}
+        waiting = [start]
+        while waiting:
+            name = waiting.pop()
+            if name not in edges:
+                target = self._merged.section("schemas")[name]
+                below = self._inlined(target.node, document_of(target.place))
+                # What was explored before leads to none of these.
+                edges[name] = [e for e in below if e not in self._recursive]
+                waiting += edges[name]
+        for found in components(edges):
+            self._recursive |= dict.fromkeys(found, is_circular(found, edges))
+
+    def is_endless(self, name: str) -> bool:
+        """Whether a component only refers to one that only refers … and so on to itself."""
+        passed: dict[str, None] = {}
+        here: str | None = name
+        while here and here not in passed and here not in self._endless:
+            passed[here] = None
+            here = self._next(here)
+        endless = here is not None and self._endless.get(here, True)
+        self._endless |= dict.fromkeys(passed, endless)
+        return self._endless[name]
+
+    def _next(self, name: str) -> str | None:
+        """The component that a component only refers to."""
+        target = self._merged.section("schemas")[name]
+        reference = js.mapping(target.node).get("$ref")
+        if not isinstance(reference, str):
+            return None
+        found = self._merged.resolve(document_of(target.place), reference)
+        return found.component if found and is_schema(found) else None
 
     def _inlined(self, node: JsonValue, document: Document) -> Iterator[str]:
         """The components that would be inlined into a node."""

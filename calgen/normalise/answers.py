@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from calgen.diagnostics import Report
-from calgen.ir import JsonValue, Scalar, Success, TypeRef
+from calgen.ir import JsonValue, Scalar, Streamed, Success, TypeRef
 from calgen.location import Place
 from calgen.merge import Entry, Merged
 from calgen.naming import pascal
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import held, is_json
+from calgen.normalise.contents import held, is_json, is_stream
 from calgen.normalise.places import Node, follow, report_lost
 from calgen.normalise.schemas import SchemaBook
+from calgen.normalise.streams import streamed_of
 from calgen.normalise.types import nullable, union
 from calgen.profile import Envelope, Profile
 
@@ -46,7 +47,11 @@ def success_of(
         return nothing
     answers: list[Answer] = []
     silent = False
+    stream: Streamed | None = None
     for status, stated, place in good:
+        if stated is None and status in ("204", "205"):
+            silent = True  # the number says it all
+            continue
         found = follow(stated, place, merged)
         if found is None:
             report_lost(stated, place, merged, report, "any value is taken")
@@ -56,13 +61,33 @@ def success_of(
         if content is None:
             silent = True
             continue
+        stream = stream or streamed_of(*found, merged, book, hint)
         answers.append(Answer(status, *content[:3]))
     if not answers:
         return nothing
     success, whole = _either(_told_apart(answers), merged, book, profile, hint)
     if silent:
         success = replace(success, type=nullable(success.type))
+    success = replace(success, stream=stream)
     return success, whole
+
+
+def check_answers(
+    entry: Entry, merged: Merged, book: SchemaBook, report: Report
+) -> None:
+    """Count an operation as degraded where an answer of it, good or bad, has a part of
+    a wrong type or leads nowhere."""
+    good = {code for code, _, _ in _good(entry)}
+    for code, stated in js.mapping(entry.node.get("responses")).items():
+        if code.startswith("x-") or stated is None:
+            continue
+        place = entry.place.child("responses", code)
+        found = follow(stated, place, merged)
+        if found is None and code not in good:
+            so = "nothing is known of this answer"
+            report_lost(stated, place, merged, report, so)
+        if found is None or merged.is_flawed(found[1]):
+            book.fault()
 
 
 def _told_apart(answers: list[Answer]) -> list[Answer]:
@@ -121,6 +146,9 @@ def _answer(
 ) -> tuple[Success, Node | None]:
     status, media, schema, place = answer
     kind: TypeRef
+    if is_stream(media):
+        # What it holds is said apart, as the stream of the operation.
+        return Success(status=status, media=media, type=Scalar("any")), None
     if not is_json(media):
         kind = Scalar("string") if media.startswith("text/") else Scalar("bytes")
         return Success(status=status, media=media, type=kind), None

@@ -17,6 +17,7 @@ from calgen.normalise.routes import Route
 from calgen.profile import Profile
 
 Named = tuple[Route, tuple[Name, ...]]
+_WEBHOOK = "webhook:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Choice:
     A pattern is `kind:glob`, or `deprecated`, or a bare glob, which may fit anything
     that identifies an operation (its name, `METHOD /path`, path, operationId or a tag).
     In a glob `*` is any text and `?` one character; in that of a `path:`, a `*` ends at
-    a slash, `**` does not, and `{}` is any one parameter. `rename` maps `METHOD /path`
+    a slash, `**` does not, and `{}` is any one parameter. That of `webhook:` is held
+    against webhooks, and against no operation. `rename` maps `METHOD /path`
     to a dotted name. `places` says where the settings have a pattern or a name.
     """
 
@@ -34,6 +36,18 @@ class Choice:
     exclude: tuple[str, ...] = ()
     rename: Mapping[str, str] | None = None
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+
+    def takes_webhook(self, name: str) -> bool:
+        """Whether a webhook is chosen. Patterns that choose calls alone choose none."""
+
+        def fits(patterns: Iterable[str]) -> bool:
+            return any(
+                fnmatch.fnmatchcase(name, each.removeprefix(_WEBHOOK))
+                for each in patterns
+                if each.startswith(_WEBHOOK)
+            )
+
+        return (not self.include or fits(self.include)) and not fits(self.exclude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +89,19 @@ def chosen(
         (setting, pattern): [*map(_test(pattern), traits)]
         for setting in ("include", "exclude")
         for pattern in getattr(choice, setting)
+        if not pattern.startswith(_WEBHOOK)
     }
     for (setting, pattern), hits in fits.items():
         if found and not any(hits):
             place = choice.places.get((setting, pattern))
             said = f"the pattern {pattern!r} fits no operation"
             report.warning("CG065", said, place, hint=_meant(pattern, traits))
+    asked = [pattern for setting, pattern in fits if setting == "include"]
     kept = [
         one
         for index, one in enumerate(found)
-        if (
-            not choice.include or any(fits["include", p][index] for p in choice.include)
-        )
-        and not any(fits["exclude", p][index] for p in choice.exclude)
+        if (not asked or any(fits["include", pattern][index] for pattern in asked))
+        and not any(hits[index] for (s, _), hits in fits.items() if s == "exclude")
     ]
     if found and not kept:
         # An `exclude` may have taken what `include` asks for: the first one is shown.
@@ -96,6 +110,23 @@ def chosen(
         report.error("CG067", "include/exclude leave no operation", place, hint=hint)
     report.stop_on_errors()
     return kept
+
+
+def check_webhooks(names: Iterable[str], choice: Choice, report: Report) -> None:
+    """Report patterns for webhooks that fit none of these names."""
+    known = sorted(names)
+    for setting in ("include", "exclude"):
+        for pattern in getattr(choice, setting):
+            glob = pattern.removeprefix(_WEBHOOK)
+            if glob == pattern or fnmatch.filter(known, glob):
+                continue
+            near = get_close_matches(glob, known, 1, 0.6)
+            report.warning(
+                "CG065",
+                f"the pattern {pattern!r} fits no webhook",
+                choice.places.get((setting, pattern)),
+                hint=f"did you mean {_WEBHOOK + near[0]!r}?" if near else "",
+            )
 
 
 def _traits(route: Route, name: Sequence[Name], profile: Profile) -> _Traits:
@@ -163,5 +194,6 @@ def _meant(pattern: str, traits: Iterable[_Traits]) -> str:
     if near:
         return f"did you mean {f'{kind}:{near[0]}' if kind else near[0]!r}?"
     return (
-        "patterns are name:, path:, method:, id:, tag:, version:, deprecated, or bare"
+        "patterns are name:, path:, method:, id:, tag:, version:, webhook:, "
+        "deprecated, or bare"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from calgen.diagnostics import Report
-from calgen.ir import Body, Field, Json, JsonValue, Scalar, TypeRef
+from calgen.ir import Body, Field, Json, JsonValue, Limits, Scalar, TypeRef
 from calgen.location import Place
 from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
@@ -16,6 +16,11 @@ from calgen.normalise.places import Node, follow, report_lost
 from calgen.normalise.schemas import SchemaBook
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+EVENTS = "text/event-stream"
+_LINES = (
+    *("ndjson", "x-ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines"),
+    *("json-lines", "x-json-lines", "x-json-stream", "stream+json", "json-stream"),
+)
 _STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
 
 
@@ -23,6 +28,13 @@ def is_json(media: str) -> bool:
     """Whether a media type holds JSON, `+json` and parameters included."""
     plain = essence(media)
     return plain.endswith(("/json", "+json")) or plain in ("*/*", "application/*")
+
+
+def is_stream(media: str) -> bool:
+    """Whether a media type holds one value after the other."""
+    plain = essence(media)
+    kind = plain.rpartition("/")[2]
+    return plain == EVENTS or kind in _LINES or kind.endswith("json-seq")
 
 
 def is_form(media: str) -> bool:
@@ -55,8 +67,15 @@ def body_of(
         book.fault()
         return Body(media="application/json", type=Scalar("any"), required=False)
     node, place = found
+    if merged.is_flawed(place):
+        book.fault()
     content = held(node, place, merged)
     if content is None:
+        if "content" not in node:
+            said = "this request body has no `content`; none is sent"
+            hinted = "say which media type it has, and its schema"
+            report.warning("CG029", said, place, hint=hinted)
+            book.fault()
         return None
     return _body(content, node, merged, book, hint)
 
@@ -186,7 +205,7 @@ class Properties:
     def fields(self, book: SchemaBook, hint: str) -> Iterable[Field]:
         for wire, (node, place) in self._found.items():
             told = js.mapping(node) if isinstance(node, dict) else {}
-            if told.get("readOnly") is True:
+            if self._is_held(told, place):
                 continue
             name = pascal(wire)
             yield Field(
@@ -195,7 +214,19 @@ class Properties:
                 required=wire in self._required,
                 doc=js.told(told),
                 deprecated=told.get("deprecated") is True,
+                limits=self._limits(told, place),
             )
+
+    def _limits(self, node: Json, place: Place) -> Limits:
+        found = follow(node, place, self._merged)
+        return js.limits(found[0]) if found is not None else ()
+
+    def _is_held(self, node: Json, place: Place) -> bool:
+        """Whether only answers hold a property, as it or what it refers to says."""
+        if node.get("readOnly") is True:
+            return True
+        found = follow(node, place, self._merged)
+        return found is not None and found[0].get("readOnly") is True
 
 
 class Held(NamedTuple):
@@ -231,8 +262,10 @@ def held(node: Json, place: Place, merged: Merged) -> Held | None:
 
 
 def preferred(content: Json) -> str | None:
-    """The media type to use: JSON, then forms, then text, then the first."""
-    order = [*filter(is_json, content)]
-    order += [m for form in _FORMS for m in content if essence(m) == form]
-    order += [m for m in content if m.startswith("text/")] + list(content)
+    """The media type to use: JSON, then forms, then text, then the first; one that comes
+    piece by piece only if there is no other."""
+    whole = [media for media in content if not is_stream(media)]
+    order = [*filter(is_json, whole)]
+    order += [m for form in _FORMS for m in whole if essence(m) == form]
+    order += [m for m in whole if m.startswith("text/")] + whole + list(content)
     return order[0] if order else None

@@ -24,28 +24,31 @@ from calgen.ir import (
 )
 from calgen.naming import Name
 from calgen.normalise import jsonschema as js
+from calgen.normalise.readonly import SAME, Book, below, held_of, references
 
 _TOLD = "As requests send it: what the server sets is optional."
-_SAME = ("allOf", "anyOf", "oneOf")  # keywords whose schemas describe the same value
 
 
 def directed(
     operations: Iterable[Operation],
     schemas: Iterable[Schema],
     free: Callable[[str, str], Name],
+    told: Iterable[TypeRef] = (),
 ) -> tuple[tuple[Operation, ...], tuple[Schema, ...]]:
     """The operations, their requests with the twins, and all schemas that are used.
 
-    `free` gives a name for a wanted one and a key.
+    `free` gives a name for a wanted one and a key; `told` are further types that the
+    server sends.
     """
     calls = tuple(operations)
-    book = {schema.name.pascal: schema for schema in schemas}
+    book = Book({schema.name.pascal: schema for schema in schemas})
     sent = _reached(book, (n for each in calls for n in _sent(each)))
     twins = sorted(sent & _affected(book))
     if not twins:
         return calls, tuple(book.values())
     names = {each: free(f"{each}Input", f"{each}\ninput") for each in twins}
-    others = [*(n for each in calls for n in _named(each.success.type))]
+    given = [*told, *(kind for each in calls for kind in _answers(each))]
+    others = [name for kind in given for name in _named(kind)]
     left = _reached(book, [*others, *(book.keys() - sent)])
     kept = {n: s for n, s in book.items() if n not in names or n in left}
     for name in twins:
@@ -56,13 +59,19 @@ def directed(
     )
 
 
-def _affected(book: Mapping[str, Schema]) -> set[str]:
+def _answers(operation: Operation) -> Iterator[TypeRef]:
+    yield operation.success.type
+    if operation.success.stream is not None:
+        yield operation.success.stream.item
+
+
+def _affected(book: Book) -> set[str]:
     """The schemas that require what only answers hold, and all that lead to them."""
     users: dict[str, list[str]] = {}
     waiting: list[str] = []
     for name, schema in book.items():
-        for below in _references(schema.json):
-            users.setdefault(below, []).append(name)
+        for used in references(schema.json):
+            users.setdefault(used, []).append(name)
         if _asks(schema.json, frozenset(), book):
             waiting.append(name)
     found = set(waiting)
@@ -74,85 +83,32 @@ def _affected(book: Mapping[str, Schema]) -> set[str]:
     return found
 
 
-def _reached(book: Mapping[str, Schema], names: Iterable[str]) -> set[str]:
+def _reached(book: Book, names: Iterable[str]) -> set[str]:
     waiting = [name for name in names if name in book]
     found = set(waiting)
     while waiting:
-        for below in _references(book[waiting.pop()].json):
-            if below in book and below not in found:
-                found.add(below)
-                waiting.append(below)
+        for used in references(book[waiting.pop()].json):
+            if used in book and used not in found:
+                found.add(used)
+                waiting.append(used)
     return found
 
 
 # --- nodes -------------------------------------------------------------------------
 
 
-def _below(node: Json) -> Iterator[tuple[Json, bool]]:
-    """The schemas inside a node, and whether they describe the same value."""
-    for key in js.NAMED:
-        for child in js.mapping(node.get(key)).values():
-            yield js.mapping(child), False
-    for key in js.MANY:
-        for child in js.items(node.get(key)):
-            yield js.mapping(child), key in _SAME
-    for key in js.ONE:
-        if key in node:
-            yield js.mapping(node[key]), False
-
-
-def _references(node: Json) -> Iterator[str]:
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here.get("$ref"), str):
-            yield str(here["$ref"]).removeprefix(js.REF)
-        else:
-            waiting += [child for child, _ in _below(here)]
-
-
-def _asks(node: Json, above: frozenset[str], book: Mapping[str, Schema]) -> bool:
+def _asks(node: Json, above: frozenset[str], book: Book) -> bool:
     """Whether a node requires a property that only answers hold; `above` are those of
     the value that the nodes around it describe."""
     if "$ref" in node:
         return False
-    held = above | _held(node, book)
+    held = above | held_of(node, book)
     return bool(held.intersection(map(str, js.items(node.get("required"))))) or any(
-        _asks(child, held if same else frozenset(), book)
-        for child, same in _below(node)
+        _asks(child, held if same else frozenset(), book) for child, same in below(node)
     )
 
 
-def _held(node: Json, book: Mapping[str, Schema]) -> frozenset[str]:
-    """The properties of a node, of its parts and branches, that only answers hold."""
-    found: set[str] = set()
-    waiting, seen = [node], set[str]()
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here.get("$ref"), str):
-            name = str(here["$ref"]).removeprefix(js.REF)
-            if name in book and name not in seen:
-                seen.add(name)
-                waiting.append(book[name].json)
-            continue
-        for wire, child in js.mapping(here.get("properties")).items():
-            if _is_held(js.mapping(child), book):
-                found.add(wire)
-        waiting += [child for child, same in _below(here) if same]
-    return frozenset(found)
-
-
-def _is_held(node: Json, book: Mapping[str, Schema]) -> bool:
-    if node.get("readOnly") is True:
-        return True
-    # A schema that stood in its place says it itself, under the name it got.
-    schema = book.get(str(node.get("$ref")).removeprefix(js.REF))
-    return schema is not None and schema.json.get("readOnly") is True
-
-
-def _twin(
-    schema: Schema, names: Mapping[str, Name], book: Mapping[str, Schema]
-) -> Schema:
+def _twin(schema: Schema, names: Mapping[str, Name], book: Book) -> Schema:
     json = _relaxed(schema.json, frozenset(), names, book)
     told = str(json.get("description") or "").strip()
     json["description"] = f"{told}\n\n{_TOLD}" if told else _TOLD
@@ -163,14 +119,14 @@ def _relaxed(
     node: Json,
     above: frozenset[str],
     names: Mapping[str, Name],
-    book: Mapping[str, Schema],
+    book: Book,
 ) -> Json:
     """A node as requests have it."""
     # What only requests hold is promised here: it is asked for as it is stated.
     made = {key: value for key, value in node.items() if key != "writeOnly"}
     if "$ref" in node:
         return {**made, "$ref": _renamed(node["$ref"], names)}
-    held = above | _held(node, book)
+    held = above | held_of(node, book)
     if "required" in made:
         made["required"] = [
             each for each in js.items(node["required"]) if str(each) not in held
@@ -185,7 +141,7 @@ def _relaxed(
         if key in js.NAMED:
             made[key] = {w: inside(c, False) for w, c in js.mapping(value).items()}
         elif key in js.MANY:
-            made[key] = [inside(each, key in _SAME) for each in js.items(value)]
+            made[key] = [inside(each, key in SAME) for each in js.items(value)]
         elif key in js.ONE:
             made[key] = inside(value, False)
         elif key == "discriminator":

@@ -79,6 +79,10 @@ class Families:
         """Whether a value of a component is one of its heirs."""
         return 0 < len(self.heirs(name)) <= WIDEST
 
+    def is_wide(self, name: str) -> bool:
+        """Whether a component has more heirs than a union can hold."""
+        return len(self.heirs(name)) > WIDEST
+
     def is_head_at(self, place: Place) -> bool:
         """Whether the component that stands at a place is the head of a family."""
         target = self._merged.resolve(document_of(place), f"#{place.pointer}")

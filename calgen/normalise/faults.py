@@ -7,6 +7,7 @@ from calgen.ir import Json
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
+from calgen.normalise.families import WIDEST
 from calgen.normalise.places import report_lost
 from calgen.normalise.uses import Uses
 
@@ -36,8 +37,20 @@ class Faults:
         so = "any value is taken there"
         report_lost(node, place, self._merged, self._report, so)
 
+    def wide(self, component: str, heirs: int, place: Place) -> None:
+        """A family that is too large for a union of its members."""
+        self._report.info(
+            "CG039",
+            f"{component} has {heirs} heirs, and a union holds {WIDEST}: a value of it "
+            f"becomes the class {component}, the heir's own fields beside its own",
+            place.child("discriminator"),
+            hint="list the heirs that a call can meet as oneOf where it is used",
+        )
+
     def check(self, node: Json, place: Place) -> None:
         """What a node says that cannot be meant."""
+        if self._merged.is_flawed(place):
+            self._uses.fault()  # reading reported it
         if "default" in node and not js.fits(node["default"], node):
             # Defaults are never sent, so one that does not fit loses nothing.
             self._report.info(

@@ -65,6 +65,10 @@ _PROSE = {
     "$comment",
     "$schema",
 }
+_LIMITS = (
+    *("minLength", "maxLength", "pattern", "minimum", "maximum"),
+    *("exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems"),
+)
 _BESIDE_REF = {"description", "title", "deprecated", "readOnly", "writeOnly", "default"}
 _SHAPING = {
     *MANY,
@@ -239,6 +243,17 @@ def split_reference(node: Json) -> tuple[Json, Json]:
     """
     prose = {key: value for key, value in node.items() if key in _BESIDE_REF}
     return prose, {key: value for key, value in node.items() if key in _SHAPING}
+
+
+def limits(node: Json) -> tuple[tuple[str, str | int | float], ...]:
+    """The keywords of a node that bound a value and are no part of its type."""
+    return tuple(
+        (key, value)
+        for key in _LIMITS
+        if isinstance(value := node.get(key), (str, int, float))
+        and not isinstance(value, bool)
+        and isinstance(value, str) == (key == "pattern")
+    )
 
 
 def kept(key: str) -> bool:

@@ -17,7 +17,7 @@ from calgen.merge import Entry, Merged
 from calgen.naming import Name
 from calgen.normalise import jsonschema as js
 from calgen.normalise.access import access_of
-from calgen.normalise.answers import narrowed, success_of
+from calgen.normalise.answers import check_answers, narrowed, success_of
 from calgen.normalise.contents import body_of
 from calgen.normalise.deprecation import deprecation_of, marked, marked_body
 from calgen.normalise.extensions import with_stated
@@ -39,7 +39,9 @@ from calgen.normalise.places import follow
 from calgen.normalise.routes import Route
 from calgen.normalise.schemas import SchemaBook
 from calgen.normalise.schemes import auth_header
+from calgen.normalise.separators import with_separators
 from calgen.normalise.servers import NO_SERVERS, Servers, server_of
+from calgen.normalise.streams import with_switch
 from calgen.normalise.versions import report_valueless, version_of
 from calgen.profile import OF_OPERATIONS, Profile
 
@@ -119,10 +121,13 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
     parameters = parameters_of(
         raws, template, entry, context.merged, book, hint, report
     )
+    parameters = with_separators(parameters, raws, context.merged, profile)
     body = body_of(entry, found.raws, context.merged, book, hint, report)
+    check_answers(entry, context.merged, book, report)
     success, answer = success_of(
         entry, context.merged, book, context.profile, hint, report
     )
+    body = with_switch(body, success, entry, context.merged)
     pagination = pagination_of(
         entry.method,
         parameters,

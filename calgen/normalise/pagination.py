@@ -67,7 +67,7 @@ def pagination_of(
             *((("items", items),) if items is not None else ()),
             *sorted(fields.items()),
         ),
-        first=first_page(shown, merged) if style == "page" else 1,
+        first=first,
     )
     return Sourced(found, origin)
 

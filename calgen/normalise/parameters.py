@@ -10,6 +10,8 @@ from typing import cast
 from calgen.diagnostics import Report
 from calgen.ir import (
     Json,
+    JsonValue,
+    Limits,
     Nullable,
     Parameter,
     ParameterPlace,
@@ -55,15 +57,22 @@ def raw_parameters(
             elif "content" in raw[0] and "name" not in raw[0]:
                 # A body parameter of another file, which is a request body by now.
                 raw = {**raw[0], "name": "", "in": "body"}, raw[1]
-            elif "name" not in raw[0]:
+            elif not _is_name(raw[0].get("name")):
                 said = "this parameter has no name; it is left out"
-                report.warning("CG029", said, raw[1])
-            if raw is None or "name" not in raw[0]:
+                report.warning("CG029", said, raw[1], hint="give it a `name`")
+                raw = None
+            if raw is None or merged.is_flawed(raw[1]):
                 book.fault()
+            if raw is None:
                 continue
             told = described(raw[0]) if is_typed(raw[0]) else raw[0]
             found[str(told["name"]), str(told.get("in"))] = told, raw[1]
     return list(found.values())
+
+
+def _is_name(stated: JsonValue) -> bool:
+    plain = isinstance(stated, (str, int, float)) and not isinstance(stated, bool)
+    return plain and str(stated).strip() != ""
 
 
 def is_body(raw: Raw, entry: Entry) -> bool:
@@ -83,19 +92,28 @@ def parameters_of(
     """The arguments that parameters become: path ones in path order, then the others."""
     found: list[Parameter] = []
     asked = queried(entry.path)
+    before = template.sent.partition("?")[0]
     for node, place in raws:
         where = node.get("in")
         wire = str(node["name"])
         if where in ("path", "query") and wire in asked and wire not in template.holes:
             node, where = {**node, "name": asked.pop(wire), "in": "query"}, "query"
+        elif (
+            where == "query" and wire in template.holes and f"{{{wire}}}" not in before
+        ):
+            where = "path"  # it stands in a text of the query that is in the key
         elif where == "query":
             asked = {hole: name for hole, name in asked.items() if name != wire}
         if not isinstance(where, str) or where not in _STYLES:
+            said = f"a parameter in {where!r}" if "in" in node else "this parameter"
+            why = "OpenAPI has none" if "in" in node else "it has no `in`"
             report.warning(
                 "CG022",
-                f"a parameter in {where!r} is left out; OpenAPI has none",
+                f"{said} is left out; {why}",
                 place,
+                hint=f"`in` is one of {', '.join(_STYLES)}",
             )
+            book.fault()
             continue
         if where == "header" and not _TOKEN.fullmatch(wire):
             said = f"{wire!r} is no header name; the parameter is left out"
@@ -173,7 +191,13 @@ def _parameter(
         json=as_json,
         deprecated=node.get("deprecated") is True,
         place=place,
+        limits=_limits(schema, schema_place, merged),
     )
+
+
+def _limits(schema: JsonValue, place: Place, merged: Merged) -> Limits:
+    found = follow(schema, place, merged)
+    return js.limits(found[0]) if found is not None else ()
 
 
 def _style(node: Json, place: Place, where: ParameterPlace, report: Report) -> str:

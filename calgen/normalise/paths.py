@@ -11,7 +11,7 @@ from calgen.location import Place
 
 # RFC 6570's operators are no part of a name: `{+path}`, `{?page}`, `{rest*}`.
 _HOLE = re.compile(r"\{[+#./;?&]?([^{}/]+?)\*?\}")
-_PAIR = re.compile(r"([^=]*)=" + _HOLE.pattern)
+_PAIR = re.compile(r"(?:([^={}]*)=)?" + _HOLE.pattern)
 # The query of such a template, which has no other: `/books{?page,limit}`.
 _EXPRESSION = re.compile(r"\{[?&]([^{}/]+)\}")
 _FRAGMENT = re.compile(r"\{[^{}/]*\}|(#)")
@@ -22,16 +22,17 @@ _SAFE = "/:@!$&'()*+,;=~%"  # what RFC 3986 lets stand in a path as it is
 def path_template(path: str) -> PathTemplate:
     """The path and its holes, in their order, each once.
 
-    A query behind it stays as far as it is fixed: `/books?sort=new&page={page}` is
-    `/books?sort=new`, and `page` is a parameter. A fragment stays in the text alone: it
-    tells keys apart, and is never sent.
+    Of a query behind it, a whole value that is a hole is a parameter of its own:
+    `/books?sort=new&page={page}` is `/books?sort=new`. What else it holds stays, and a
+    hole in the midst of a text (`q=name:{name}`) is filled as one of the path is. A
+    fragment stays in the text alone: it tells keys apart, and is never sent.
     """
     called, mark, fragment = _cut(path)
     plain, _, query = _EXPRESSION.sub("", called).partition("?")
-    fixed = [each for each in query.split("&") if each and not _HOLE.search(each)]
-    text = _HOLE.sub(lambda hole: f"{{{hole[1]}}}", plain)
-    whole = f"{text}?{'&'.join(fixed)}" if fixed else text
-    holes = tuple(dict.fromkeys(_HOLE.findall(plain)))
+    fixed = [each for each in query.split("&") if each and not _PAIR.fullmatch(each)]
+    whole = f"{plain}?{'&'.join(fixed)}" if fixed else plain
+    holes = tuple(dict.fromkeys(_HOLE.findall(whole)))
+    whole = _HOLE.sub(lambda hole: f"{{{hole[1]}}}", whole)
     return PathTemplate(whole + mark + fragment, holes, _sent(whole, holes))
 
 
@@ -42,7 +43,7 @@ def queried(path: str) -> dict[str, str]:
     names = [each.strip().rstrip("*") for each in listed]
     query = _EXPRESSION.sub("", called).partition("?")[2]
     pairs = map(_PAIR.fullmatch, query.split("&"))
-    found = {pair[2]: pair[1] for pair in pairs if pair is not None}
+    found = {pair[2]: pair[1] or pair[2] for pair in pairs if pair is not None}
     return found | {name: name for name in names if name}
 
 
@@ -72,12 +73,15 @@ def _sent(text: str, holes: tuple[str, ...]) -> str:
     """The text with nothing in it but holes and what a URL may hold; what is percent-
     encoded already stays so."""
     path, mark, query = text.partition("?")
-    pieces = re.split(r"(\{[^{}/]+\})", path)
-    made = [
-        piece if piece[1:-1] in holes and piece[:1] == "{" else _encoded(piece)
+    return _filled(path, holes) + mark + _filled(query, holes, "?")
+
+
+def _filled(text: str, holes: tuple[str, ...], more: str = "") -> str:
+    pieces = re.split(r"(\{[^{}/]+\})", text)
+    return "".join(
+        piece if piece[:1] == "{" and piece[1:-1] in holes else _encoded(piece, more)
         for piece in pieces
-    ]
-    return "".join(made) + mark + _encoded(query, "?")
+    )
 
 
 def _encoded(text: str, more: str = "") -> str:

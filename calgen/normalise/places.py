@@ -38,8 +38,8 @@ def report_lost(
 ) -> None:
     """Say why `follow` finds nothing behind a reference, and what comes of it.
 
-    A node that is no object was reported when it was read, and so was a file that
-    cannot be had.
+    A node of a wrong type was reported when it was read, and so was a file that cannot
+    be had.
     """
     seen: set[Place] = set()
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
@@ -65,3 +65,6 @@ def report_lost(
         assert target is not None
         seen.add(target.place)
         node, place = target.node, target.place
+    if node is None:
+        said = f"nothing is described here; {so}"
+        report.warning("CG029", said, place, hint="write an object")

@@ -235,7 +235,10 @@ class SchemaBook:
             component = target.component if is_schema(target) else None
             head = component is not None and self.families.is_head(component)
             heir = component is not None and self.families.is_heir(component)
-            if isinstance(node.get("$ref"), str):
+            if component is not None and self._aliases.is_endless(component):
+                self._faults.endless(place)
+                json = {}
+            elif isinstance(node.get("$ref"), str):
                 json = self._reference(node, place, name.pascal)
             elif component is not None and head and not common:
                 json = self._nullable(node, self._family(component, node, place))
@@ -243,6 +246,8 @@ class SchemaBook:
                 node = without_tag(node) if head else node
                 json = self.body(node, place, name.pascal, extends=heir)
                 json = self._nullable(node, json)
+            if component is not None and self.families.is_wide(component):
+                self._faults.wide(component, len(self.families.heirs(component)), place)
             closed = self._built[name.pascal].closed
             self._built[name.pascal] = Schema(
                 name=name, json=json, place=place, closed=closed

@@ -23,6 +23,7 @@ from calgen.profile.data import (
 )
 from calgen.profile.load import Looks, available, choose, load
 from calgen.profile.recognisers import FACT_FIELDS, OF_OPERATIONS, FactKind, Recogniser
+from calgen.profile.webhooks import SignatureRule, WebhookRules
 
 __all__ = [
     "DEFAULT",
@@ -42,7 +43,9 @@ __all__ = [
     "Recogniser",
     "RoleRules",
     "ScopeRules",
+    "SignatureRule",
     "VersionRules",
+    "WebhookRules",
     "available",
     "choose",
     "load",

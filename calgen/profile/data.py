@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from calgen.callnames import NameRules
-from calgen.ir import AuthKind, OAuth
+from calgen.ir import AuthKind, FlowKind, OAuth
 from calgen.profile.recognisers import Data, FactKind, Pattern, Recogniser, expanded
+from calgen.profile.webhooks import WebhookRules
 
 DEFAULT = "default"
+DottedPath = Annotated[str, StringConstraints(pattern=r"^[^\s.]+(\.[^\s.]+)*$")]
+Address = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s/\\@{}]+(/[^\s\\{}]*)?$")
+]
 
 
 class VersionRules(Data):
@@ -27,15 +32,26 @@ class VersionRules(Data):
     choose: Literal["newest", "oldest"] = "newest"
 
 
+class FlowRule(Data):
+    """Where people sign in (`authorization_url`) and programs get tokens (`token_url`;
+    `refresh_url` where they are refreshed elsewhere)."""
+
+    authorization_url: Address | None = None
+    token_url: Address | None = None
+    refresh_url: Address | None = None
+
+
 class AuthRule(Data):
     """A way to authenticate that documents declare as header parameters.
 
-    `headers` maps the name of a constructor argument to a header.
+    `headers` maps the name of a constructor argument to a header. `flows` are the ways
+    to its tokens: they hold, too, for a token scheme of a document that states none.
     """
 
     kind: AuthKind
     headers: dict[str, str]
     doc: str = ""
+    flows: dict[FlowKind, FlowRule] = Field(default_factory=dict)
 
 
 class Match(Data):
@@ -138,6 +154,14 @@ class LimitRule(Data):
     subject: str | None = None
 
 
+class ErrorRules(Data):
+    """Where the body of an error says its code and its message, as dotted paths
+    (`error.code`), the likeliest first; the usual places need not be named."""
+
+    code: tuple[DottedPath, ...] = ()
+    message: tuple[DottedPath, ...] = ()
+
+
 class IdempotencyRules(Data):
     """Names of headers and of body properties that carry an idempotency key."""
 
@@ -170,7 +194,9 @@ class Profile(Data):
     scopes: ScopeRules = ScopeRules()
     roles: RoleRules = RoleRules()
     limit: LimitRule | None = None
+    errors: ErrorRules = ErrorRules()
     idempotency: IdempotencyRules = IdempotencyRules()
+    webhooks: WebhookRules = WebhookRules()
     extensions: Extensions = Extensions()
     deprecated_tags: tuple[Pattern, ...] = ()
     words: dict[str, str] = Field(default_factory=dict)

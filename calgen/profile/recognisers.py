@@ -55,6 +55,7 @@ FactKind = Literal[
     "deprecated",
     "idempotency",
     "paging",
+    "separated",
     "bearer",
     "ignored",
 ]
@@ -79,6 +80,8 @@ FACT_FIELDS: dict[FactKind, frozenset[str]] = {
     "idempotency": frozenset({"field"}),
     # In the description of a parameter whose name is lost: what it does to a list.
     "paging": frozenset({"role"}),
+    # In the description of a query parameter that is a list: what stands between values.
+    "separated": frozenset({"by"}),
     "bearer": frozenset({"value"}),
     "ignored": frozenset(),
 }
@@ -94,6 +97,7 @@ _NEEDED: dict[FactKind, frozenset[str]] = {
     "limit": frozenset({"requests", "block"}),
     "default_limit": frozenset({"requests"}),
     "paging": frozenset({"role"}),
+    "separated": frozenset({"by"}),
     "bearer": frozenset({"value"}),
 }
 # What a sentence about an operation may state.
@@ -117,6 +121,7 @@ _CHOICES: dict[tuple[FactKind, str], frozenset[str]] = {
     ("oauth", "value"): frozenset({"scope", "public", "not-accessible"}),
     ("unscoped", "value"): frozenset({"public", "not-accessible"}),
     ("paging", "role"): frozenset({"cursor", "limit", "offset", "page"}),
+    ("separated", "by"): frozenset({"comma"}),
 }
 
 

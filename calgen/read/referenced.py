@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from calgen.diagnostics import Report
@@ -44,16 +44,18 @@ def load_references(
     report: Report,
     *,
     base: Path,
+    prepared: Callable[[Document], Document] = lambda each: each,
 ) -> tuple[Library, tuple[Input, ...]]:
     """Follow every reference in `documents`, and in what they lead to.
 
-    `loose` are inputs that describe no API. Returns where each reference leads, and the
+    `loose` are inputs that describe no API; `prepared` gives the form in which a file
+    is looked at that is read on the way. Returns where each reference leads, and the
     files that were read for it; those are no inputs, but the output depends on them.
     Parts of a wrong type are reported on the way.
     """
     library = Library()
     library.add(documents)
-    shelf = Shelf(inputs, loose, library, allowed, base)
+    shelf = Shelf(inputs, loose, library, allowed, base, prepared)
     _Closure(library, shelf, report).load(documents)
     _check_loose(inputs, loose, library, report)
     return library, tuple(sorted(shelf.added, key=lambda each: each.name))

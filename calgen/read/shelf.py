@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -28,7 +28,9 @@ class Shelf:
         library: Library,
         allowed: Allowed,
         base: Path,
+        prepared: Callable[[Document], Document],
     ) -> None:
+        self._prepared = prepared
         self._library = library
         self._allowed = allowed
         self._base = base
@@ -190,7 +192,7 @@ class Shelf:
         except RecursionError:
             said, hint = f"{name} is nested too deeply", ""
         else:
-            self._library.add([document])
+            self._library.add([self._prepared(document)])
             return None
         hint = hint or "correct the file"
         return _unread(code="CG028", reason=f"cannot be read: {said}", hint=hint)

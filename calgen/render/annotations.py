@@ -48,6 +48,7 @@ _SCALARS: dict[ScalarKind, tuple[tuple[Piece, ...], tuple[Piece, ...]]] = {
     ),
     "any": (("object",), ("Any",)),
     "none": (("None",), ("None",)),
+    "event": (("ServerSentEvent",), ("ServerSentEvent",)),
 }
 
 

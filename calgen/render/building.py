@@ -8,8 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from calgen.ir import Api, AuthScheme, Operation
 from calgen.naming import pascal, snake
+from calgen.render.contract import contract_of
+from calgen.render.grants import GRANTS, GrantView, grants_of
+from calgen.render.hooks import hooks_view
 from calgen.render.methods import resource_view
-from calgen.render.package import Package, SchemeView
+from calgen.render.package import Package
+from calgen.render.schemes import SchemeView
 from calgen.resources import runtime_root
 
 _TOKENS = ("bearer", "header", "query", "cookie")
@@ -29,17 +33,27 @@ def package_view(api: Api, package: str) -> Package:
         api_version=api.version,
         doc=api.doc,
         base_url=api.servers[0].rstrip("/") if api.servers else api.base_path,
-        token_env=f"{package.upper()}_TOKEN" if token or not schemes else "",
+        token_env=(
+            f"{package.upper()}_TOKEN"
+            if token or not (schemes or api.certificates)
+            else ""
+        ),
         token_scheme=token,
         schemes=schemes,
+        certificates=api.certificates,
         resources=tuple(resource_view(each, schemas, calls) for each in api.resources),
         count=len(api.operations),
         version_header=api.version_header or "",
         limit=api.limit.value if api.limit else None,
         error_names=tuple(_error_names()),
+        error_tree=_error_tree(),
+        error_code=api.error_code,
+        error_message=api.error_message,
         scope_implies=api.scope_implies,
         role_levels=api.roles.levels,
         role_passes=api.roles.passes,
+        webhooks=hooks_view(api, schemas),
+        contract=contract_of(api).rstrip("\n"),
     )
 
 
@@ -58,29 +72,39 @@ def _error_names() -> Iterable[str]:
     """The public errors of the runtime, read from its source: nothing imports it here."""
     source = (runtime_root() / "errors.py").read_text(encoding="utf-8")
     for node in ast.parse(source).body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield node.name
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            yield from ast.literal_eval(node.value)
+
+
+def _error_tree() -> str:
+    """The tree of them, as the runtime's documentation shows it."""
+    source = (runtime_root() / "errors.py").read_text(encoding="utf-8")
+    return ast.get_docstring(ast.parse(source)) or ""
 
 
 def _schemes(found: Iterable[AuthScheme]) -> Iterable[SchemeView]:
     """Each with a class of its own; one that another has taken says its kind as well."""
-    taken = {"ApiKey", "Auth", "Basic", "Bearer", "Headers"}
-    for scheme in found:
+    taken = {"ApiKey", "Auth", "Authorization", "Basic", "Bearer", "Headers", "Tokens"}
+    schemes = tuple(found)
+    grants = grants_of(schemes, taken)
+    taken.update(GRANTS)
+    for scheme in schemes:
         plain = pascal(scheme.name)
         name = plain if plain.endswith("Auth") else f"{plain}Auth"
         while name in taken:
             name = f"{name.removesuffix('Auth')}{pascal(scheme.kind)}Auth"
         taken.add(name)
-        yield _scheme(scheme, name)
+        yield _scheme(scheme, name, grants.get(scheme.name, ()))
 
 
-def _scheme(scheme: AuthScheme, name: str) -> SchemeView:
+def _scheme(scheme: AuthScheme, name: str, grants: tuple[GrantView, ...]) -> SchemeView:
     return SchemeView(
         name=scheme.name,
         class_name=name,
         kind=scheme.kind,
         arguments=tuple((snake(key), header) for key, header in scheme.headers),
         doc=" ".join(scheme.doc.split()),
+        grants=grants,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 
 from calgen import layout
 from calgen.ir import (
@@ -21,6 +22,7 @@ from calgen.layout import Bracket, Piece, flat
 from calgen.normalise.contents import essence, is_json
 from calgen.render.annotations import Annotator
 from calgen.render.docs import argument_doc, method_doc
+from calgen.render.streams import TOLD, stream_name, without_switch
 from calgen.render.views import Argument, Method, ResourceView, Sent
 from calgen.render.words import cells, facts, facts_line
 
@@ -41,6 +43,7 @@ _TAKEN_CLASSES = frozenset(
         "AsyncClient",
         "AsyncPage",
         "AsyncResource",
+        "AsyncStream",
         "BaseClient",
         "Client",
         "Literal",
@@ -51,7 +54,9 @@ _TAKEN_CLASSES = frozenset(
         "Resource",
         "SchemeSpec",
         "Sequence",
+        "ServerSentEvent",
         "Settings",
+        "Stream",
         "Unset",
         "Upload",
     }
@@ -65,7 +70,13 @@ def resource_view(
     operationIds and routes to calls."""
     words = [name.snake for name in resource.path]
     annotator = Annotator(schemas)
-    methods = [method_view(each, annotator, calls) for each in resource.operations]
+    taken = {each.name[-1].snake for each in resource.operations}
+    taken |= {each.name.snake for each in resource.children}
+    methods = [
+        view
+        for each in resource.operations
+        for view in method_views(each, annotator, calls, taken)
+    ]
     return ResourceView(
         name=words[-1],
         dotted=".".join(words),
@@ -85,10 +96,56 @@ def _class_name(name: str) -> str:
     return f"{name}Calls" if taken else name
 
 
+def method_views(
+    operation: Operation,
+    annotator: Annotator,
+    calls: Mapping[str, str],
+    taken: Set[str],
+) -> Iterable[Method]:
+    """One operation as methods: one for the whole answer, one for a stream. `taken` are
+    the names beside it."""
+    if not operation.success.only_streams:
+        yield method_view(operation, annotator, calls)
+    if operation.success.stream is not None:
+        yield stream_view(operation, annotator, calls, taken)
+
+
+def stream_view(
+    operation: Operation,
+    annotator: Annotator,
+    calls: Mapping[str, str],
+    taken: Set[str],
+) -> Method:
+    """An operation as a method that returns a stream."""
+    stream, body = operation.success.stream, operation.body
+    assert stream is not None
+    name = stream_name(operation, taken)
+    plain = method_view(operation, annotator, calls)
+    item = annotator.result(stream.item)
+    dotted = ".".join((*(part.snake for part in operation.name[:-1]), name))
+    return replace(
+        plain,
+        name=name,
+        dotted=dotted,
+        constant=name.strip("_").upper(),
+        sender="stream_items",
+        doc=f"{plain.doc}\n\n{TOLD}",
+        item=flat(item),
+        result="",
+        arrow={
+            page: _arrow(Bracket(kind, (item,)))
+            for page, kind in (("Page", "Stream"), ("AsyncPage", "AsyncStream"))
+        },
+        preset=((body.switch.name, True),) if body and body.switch else (),
+    )
+
+
 def method_view(
     operation: Operation, annotator: Annotator, calls: Mapping[str, str]
 ) -> Method:
-    """One operation as a method."""
+    """One operation as a method that returns the whole answer."""
+    switch = operation.body.switch if operation.body else None
+    operation = without_switch(operation)
     names = {each.name.wire: each.name.snake for each in _named(operation)}
     positional = [
         _argument(each, annotator, names)
@@ -108,16 +165,20 @@ def method_view(
         positional=tuple(positional),
         keywords=tuple(sorted(keywords, key=lambda each: each.default != "")),
         sent=tuple(_sent(operation)),
-        whole_body="body" if operation.body and operation.body.fields is None else "",
+        whole_body=_whole(operation.body),
         sender="page" if item else "call",
         item=flat(item),
         result=flat(result),
-        arrow={page: _arrow(item, result, page) for page in ("Page", "AsyncPage")},
+        arrow={
+            page: _arrow(Bracket(page, (item,)) if item else result)
+            for page in ("Page", "AsyncPage")
+        },
         doc=method_doc(operation, described, facts_line(operation, calls)),
         facts=facts_line(operation, calls),
         fact=facts(operation, calls),
         cells=cells(operation, calls),
         styles=tuple(_styles(operation)),
+        preset=((switch.name, False),) if switch and switch.stated else (),
         operation=operation,
     )
 
@@ -182,9 +243,17 @@ def _sent(operation: Operation) -> Iterable[Sent]:
         if pairs:
             yield Sent(where=where, pairs=pairs)
     body = operation.body
-    if body is not None and body.fields is not None:
+    if body is not None and body.fields:
         pairs = tuple((each.name.wire, each.name.snake) for each in body.fields)
         yield Sent(where="body", pairs=pairs)
+
+
+def _whole(body: Body | None) -> str:
+    """What a call sends in one piece; '' where it sends no body or one of arguments."""
+    if body is None or body.fields:
+        return ""
+    # Without an argument all that the body holds is set by the server.
+    return "body" if body.fields is None else "{}"
 
 
 def _results(operation: Operation, annotator: Annotator) -> tuple[Piece, Piece]:
@@ -196,9 +265,8 @@ def _results(operation: Operation, annotator: Annotator) -> tuple[Piece, Piece]:
     return "", annotator.result(operation.success.type)
 
 
-def _arrow(item: Piece, result: Piece, page: str) -> str:
+def _arrow(kind: Piece) -> str:
     """The lines that close a signature."""
-    kind = Bracket(page, (item,)) if item else result
     return "\n".join(layout.statement(") -> ", kind, ":", " " * 4))
 
 

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from calgen.ir import RateLimit
+from calgen.render.grants import GRANTS, GrantView
+from calgen.render.hooks import HooksView
+from calgen.render.schemes import SchemeView, credentials_of
 from calgen.render.views import Method, ResourceView
 from calgen.render.words import limit_text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemeView:
-    """A way to authenticate: the class in `auth.py`, and the arguments it takes as
-    (Python name, header)."""
-
-    name: str
-    class_name: str
-    kind: str
-    arguments: tuple[tuple[str, str], ...]
-    doc: str
-
-    @property
-    def carrier(self) -> str:
-        """The header, query parameter or cookie of a single credential."""
-        return self.arguments[0][1] if len(self.arguments) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +27,19 @@ class Package:
     token_env: str
     token_scheme: str
     schemes: tuple[SchemeView, ...]
+    certificates: tuple[str, ...]
     resources: tuple[ResourceView, ...]
     count: int
     version_header: str
     limit: RateLimit | None
     error_names: tuple[str, ...]
+    error_tree: str
+    error_code: tuple[tuple[str, ...], ...]
+    error_message: tuple[tuple[str, ...], ...]
     scope_implies: tuple[tuple[str, str], ...]
     role_levels: tuple[tuple[str, tuple[str, ...]], ...]
+    webhooks: HooksView | None
+    contract: str
     role_passes: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
@@ -120,17 +112,49 @@ class Package:
         return any(each.kind in ("header", "query", "cookie") for each in self.schemes)
 
     @property
+    def grants(self) -> tuple[GrantView, ...]:
+        """The classes of `auth.py` that get tokens."""
+        return tuple(grant for scheme in self.schemes for grant in scheme.grants)
+
+    @property
+    def knows_endpoints(self) -> bool:
+        """Whether a description says where tokens come from."""
+        return any(grant.endpoints for grant in self.grants)
+
+    @property
+    def sign_ins(self) -> tuple[GrantView, ...]:
+        """The classes with which a person signs in."""
+        return tuple(grant for grant in self.grants if grant.signs_in)
+
+    @property
+    def credentials(self) -> tuple[tuple[str, str], ...]:
+        """(what to pass as `auth`, what it is)."""
+        return credentials_of(self.schemes, self.token_scheme, self.token_env)
+
+    @property
+    def sign_in(self) -> GrantView | None:
+        """The class with which a person signs in, if there is one alone."""
+        return self.sign_ins[0] if len(self.sign_ins) == 1 else None
+
+    @property
+    def other_grants(self) -> tuple[str, ...]:
+        """Classes of the runtime that get tokens and are nobody's name here."""
+        own = {grant.class_name for grant in self.grants}
+        return tuple(name for name in GRANTS if name not in own)
+
+    @property
     def all_resources(self) -> tuple[ResourceView, ...]:
         return tuple(each for top in self.resources for each in top.walk)
 
     @property
     def client_doc(self) -> str:
         """The docstring of the client: what to pass, and where it is looked for."""
-        takes = "an object of `auth`."
+        takes = "an object of `auth`; None sends no credential."
         if self.token_env:
             takes = (
                 "a token, a function that returns one, or an object of `auth`; else\n"
-                f"        the environment variable {self.token_env} is read."
+                f"        the environment variable {self.token_env} is read. None sends\n"
+                "        no credential."
             )
         server = self._server
         return "\n".join(
@@ -141,9 +165,11 @@ class Package:
                 f"    auth: {takes}",
                 f"    base_url: {server}.",
                 "    timeout: seconds, or an `httpx2.Timeout`; None waits for ever.",
-                "    http_client: an httpx2 client of your own, which stays yours to close.",
+                *_http_client(self.certificates),
                 "    api_version: sent where nobody states an operation's version.",
                 "    headers: sent with every request.",
+                "    scopes: the OAuth scopes of the token; calls that need others raise",
+                "        `MissingScopeError` and are not sent.",
                 '    validation: "lenient" keeps answers that do not fit, "strict" raises.',
             ]
         )
@@ -170,6 +196,16 @@ class Package:
         return self.base_url != "" and not self.base_url.startswith("/")
 
     @property
+    def streams(self) -> tuple[Method, ...]:
+        """The calls that answer with a stream."""
+        return tuple(method for method in self.methods if method.is_stream)
+
+    @property
+    def binaries(self) -> tuple[Method, ...]:
+        """The calls that answer with bytes."""
+        return tuple(method for method in self.methods if method.is_binary)
+
+    @property
     def by_server(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(server, the calls that go there and not to the API's own)."""
         return _grouped(
@@ -194,3 +230,13 @@ def _grouped(
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _http_client(certificates: Sequence[str]) -> list[str]:
+    told = "    http_client: an httpx2 client of your own, which stays yours to close"
+    if not certificates:
+        return [f"{told}."]
+    return [
+        f"{told};",
+        "        one whose `verify` brings a certificate where calls ask for one.",
+    ]

@@ -43,9 +43,11 @@ class Method:
     """One method of a resource, and the operation constant that it calls.
 
     `positional` arguments are the path's, all others are keywords. `sender` is the
-    client's method that does the work: `call` or `page`. `whole_body` is the argument
-    that is the body itself; '' where there is none or each property is an argument.
-    `item` is the type of a page's items, `result` what the call returns; `arrow` holds
+    client's method that does the work: `call`, `page` or `stream_items`. `whole_body` is
+    the expression that is the body itself; '' where there is none or each property is
+    an argument.
+    `item` is the type of a page's or stream's items, `result` what the call returns;
+    `preset` are properties of the body that the call sets itself. `arrow` holds
     the lines that close the signature, by the page class. `facts` is a line of what is
     known of the call; `fact` has its parts, and `cells` their bare values, by kind.
     """
@@ -67,6 +69,7 @@ class Method:
     cells: Mapping[str, str]
     styles: tuple[tuple[str, str], ...]
     operation: Operation
+    preset: tuple[tuple[str, bool], ...] = ()
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -77,9 +80,14 @@ class Method:
         return self.sender == "page"
 
     @property
+    def is_stream(self) -> bool:
+        return self.sender == "stream_items"
+
+    @property
     def kind(self) -> str:
         """The type of the constant."""
         name = "PagedOperation" if self.is_page else "Operation"
+        name = "StreamOperation" if self.is_stream else name
         return f"{name}[{self.item or self.result}]"
 
     @property
@@ -87,6 +95,8 @@ class Method:
         """The type that the answer is decoded to; '' where there is no answer."""
         if self.result == "None":
             return ""
+        if self.is_stream:
+            return self.item
         return f"list[{self.item}]" if self.is_page else self.result
 
     @property
@@ -104,7 +114,21 @@ class Method:
     @property
     def accept(self) -> str:
         """The media type that the call asks for."""
-        return self.operation.success.media or "application/json"
+        success = self.operation.success
+        if self.is_stream and success.stream is not None:
+            return success.stream.media
+        return success.media or "application/json"
+
+    @property
+    def events(self) -> bool:
+        """Whether the values of its stream are whole events."""
+        stream = self.operation.success.stream
+        return self.is_stream and stream is not None and stream.events
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it answers with bytes."""
+        return "bytes" in self.result.split(" | ")
 
     @property
     def paging(self) -> tuple[tuple[str, object], ...]:
@@ -154,17 +178,22 @@ class Method:
     @property
     def returned(self) -> str:
         """What the synchronous call returns, without module names."""
-        kind = f"Page[{self.item}]" if self.is_page else self.result
+        outer = "Stream" if self.is_stream else "Page"
+        kind = f"{outer}[{self.item}]" if self.item else self.result
         return kind.replace("models.", "")
+
+    @property
+    def needed(self) -> str:
+        """Every required argument, keywords shown as `name=…`."""
+        positional = [each.name for each in self.positional]
+        keywords = [f"{each.name}=…" for each in self.keywords if not each.default]
+        return ", ".join([*positional, *keywords])
 
     @property
     def sample(self) -> str:
         """One line that calls it, every required argument shown as `…`."""
-        needed = [each.name for each in self.keywords if not each.default]
-        arguments = [each.name for each in self.positional]
-        arguments += [f"{name}=…" for name in needed]
-        call = f"client.{self.dotted}({', '.join(arguments)})"
-        return f"for item in {call}: ..." if self.is_page else f"answer = {call}"
+        call = f"client.{self.dotted}({self.needed})"
+        return f"for item in {call}: ..." if self.item else f"answer = {call}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +215,10 @@ class ResourceView:
     def result_mentions(self, *words: str) -> tuple[str, ...]:
         """Those of the words that a result here names as a type, sorted."""
         return _named(words, (text for m in self.methods for text in m.results))
+
+    @property
+    def has_streams(self) -> bool:
+        return any(method.is_stream for method in self.methods)
 
     @property
     def has_pages(self) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from re import compile as pattern
 from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeAlias, TypeVar
 
+from .unset import Unset
+
 if TYPE_CHECKING:
     from .reply import Reply
     from .request import Request
@@ -165,18 +167,19 @@ class Headers(Auth):
 
 
 def resolve_auth(
-    auth: AsyncToken | Auth | None,
+    auth: AsyncToken | Auth | Unset | None,
     settings: Settings,
     environment: Mapping[str, str],
 ) -> Auth | None:
     """The credential for what a caller passed as `auth`.
 
-    A string or a function is a token of the API's token scheme; None reads the
-    environment variable of the settings; no variable is no credential.
+    A string or a function is a token of the API's token scheme; `UNSET` reads the
+    environment variable of the settings, and no variable is no credential. None is no
+    credential, whatever the environment holds.
     """
-    if isinstance(auth, Auth):
+    if auth is None or isinstance(auth, Auth):
         return auth
-    if auth is None:
+    if isinstance(auth, Unset):
         name = settings.token_env
         auth = environment.get(name, "").strip() if name else ""
         if not auth:

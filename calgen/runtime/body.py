@@ -16,12 +16,13 @@ from typing import (
     runtime_checkable,
 )
 
+from .filebody import FileBody
 from .plain import json_text, plain, scalar_text
 from .serialize import query_text
 from .unset import UNSET
 
 if TYPE_CHECKING:
-    from .operation import Operation
+    from .operation import Operation, Style
 
 JSON = "application/json"
 _URLENCODED = "application/x-www-form-urlencoded"
@@ -102,7 +103,7 @@ def _encode(operation: Operation[object], value: object) -> Body | None:
     if isinstance(value, str):
         return Body(media, value.encode())
     if isinstance(value, os.PathLike):
-        return Body(media, Path(cast("os.PathLike[str]", value)).read_bytes())
+        return Body(media, FileBody(cast("os.PathLike[str]", value)))
     if isinstance(value, bytes | bytearray | memoryview):
         return Body(media, bytes(cast("bytes", value)))
     if isinstance(value, Readable):
@@ -111,7 +112,8 @@ def _encode(operation: Operation[object], value: object) -> Body | None:
     if essence.startswith("multipart/"):
         return Body(None, parts=tuple(_parts(_fields(value), operation.styles)))
     if essence == _URLENCODED and not isinstance(value, int | float):
-        fields, styles = _fields(value), operation.styles
+        fields = _fields(value)
+        styles: Mapping[str, Style] = operation.styles
         if _is_several(value):  # numbers are no names: they stay around an object's
             styles = {f"body:{name}": "deepObject*" for name in fields}
         return Body(media, query_text(fields, styles, "body").encode())
@@ -194,7 +196,7 @@ def _part(name: str, value: object) -> Part:
         return Part(name, filename or name, value, None)
     if isinstance(value, os.PathLike):
         file = Path(cast("os.PathLike[str]", value))
-        return Part(name, file.name, file.read_bytes(), None)
+        return Part(name, file.name, FileBody(file), None)
     converted = plain(value)
     if isinstance(converted, list | dict):
         return Part(name, None, json_text(converted).encode(), JSON)

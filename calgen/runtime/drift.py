@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeGuard
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+
+if TYPE_CHECKING:
+    from .request import Request
 
 
 class Drift(NamedTuple):
@@ -47,3 +51,22 @@ def member(path: str, key: str | int) -> str:
     if isinstance(key, str) and key.isidentifier():
         return f"{path}.{key}"
     return f"{path}[{key!r}]"
+
+
+def report(request: Request, drift: Sequence[Drift], count: int | None = None) -> None:
+    """One line on the log of the package; `count` where not every one is kept.
+
+    It says where and what was promised, and no value: values may be secret.
+    """
+    import logging
+
+    first, count = drift[0], count or len(drift)
+    logging.getLogger(__name__.partition(".")[0]).warning(
+        "%s: the answer differs from its description in %d place%s, first at %s: "
+        "expected %s",
+        request.operation.id,
+        count,
+        "" if count == 1 else "s",
+        request.redact(first.path),
+        first.expected,
+    )

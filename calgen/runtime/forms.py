@@ -53,6 +53,17 @@ def known_keys(form: Any, value: object) -> int:
     )
 
 
+def branches_of(form: Any) -> list[Any]:
+    """The types of a union, those of the unions in it included; else the type itself."""
+    form, _ = bare(form)
+    if get_origin(form) in (Union, types.UnionType):
+        return [each for arm in get_args(form) for each in branches_of(arm)]
+    fields = fields_of(form) if is_model(form) else {}
+    if list(fields) == ["root"]:
+        return branches_of(annotation_of(fields["root"]))
+    return [form]
+
+
 def claims_of(form: Any, value: object) -> dict[str, bool]:
     """The keys for which a model lists the allowed values: whether this is one."""
     form, _ = bare(form)

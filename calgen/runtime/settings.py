@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from .operation import RateLimit
 
 DEFAULT_RETRIES: Final = 2
 
+Paths: TypeAlias = tuple[tuple[str, ...], ...]
 SchemeKind = Literal["bearer", "basic", "header", "query", "cookie", "headers"]
 
 
 class SchemeSpec(NamedTuple):
-    """A way to authenticate; a key is in the header, query or cookie called `name`."""
+    """A way to authenticate; a key is in the header, query or cookie called `name`,
+    several secrets are in the headers called `names`."""
 
     kind: SchemeKind
     name: str = ""
+    names: tuple[str, ...] = ()
 
 
 class Settings(NamedTuple):
@@ -27,7 +30,9 @@ class Settings(NamedTuple):
     host. `token_env` is the environment variable that is read when no `auth` is given;
     `token_scheme` the name of the scheme (a key of `schemes`) that a plain token string
     stands for. `version` is the package's version, `limit` the rate limit of operations
-    that state none.
+    that state none. `scope_implies` are pairs of a pattern of a whole OAuth scope and
+    the scope it holds (`\\1` is a group). `error_code` and `error_message` are paths
+    in the body of an error, the likeliest first; without one the usual ones are tried.
     """
 
     base_url: str | None = None
@@ -37,6 +42,9 @@ class Settings(NamedTuple):
     version: str = ""
     schemes: Mapping[str, SchemeSpec] = {}
     limit: RateLimit | None = None
+    scope_implies: tuple[tuple[str, str], ...] = ()
+    error_code: Paths = ()
+    error_message: Paths = ()
 
 
 def is_count(value: object) -> bool:

@@ -13,12 +13,13 @@ from calgen.diagnostics import Report
 from calgen.document import Document
 from calgen.location import Place
 from calgen.methods import operations_in
+from calgen.upgrade.addresses import named
 from calgen.upgrade.modern import upgraded_openapi
 from calgen.upgrade.nodes import Setting, mapping
 from calgen.upgrade.parameters import described, is_typed
 from calgen.upgrade.swagger import upgraded_swagger
 
-__all__ = ["described", "is_typed", "upgraded"]
+__all__ = ["described", "is_typed", "named", "upgraded"]
 
 
 def upgraded(document: Document, report: Report) -> Document:
@@ -26,6 +27,7 @@ def upgraded(document: Document, report: Report) -> Document:
 
     What cannot be kept is reported; a version nobody can read is an error.
     """
+    document = named(document, report)
     data = document.data
     if not isinstance(data, dict):
         return document

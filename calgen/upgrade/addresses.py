@@ -10,13 +10,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
+from calgen.diagnostics import Report
 from calgen.document import Document
 from calgen.ir import Json, JsonValue
-from calgen.location import escape
+from calgen.location import Place, escape
+from calgen.upgrade.moves import Moves
 from calgen.upgrade.nodes import mapping
-from calgen.upgrade.references import NAMED, pointer_of, reference_to
+from calgen.upgrade.references import (
+    NAMED,
+    Change,
+    pointer_of,
+    reference_to,
+    rewritten,
+    without_dynamic,
+)
 
 _SIGNS = ("$id", "$anchor", "$dynamicAnchor", "$self", "$defs", "definitions")
+_DYNAMIC = "$dynamicRef"
+
+
+def named(document: Document, report: Report) -> Document:
+    """The document with JSON pointers in the place of names; the very same where it
+    refers to nothing by name. Swagger 2.0 knows no names."""
+    data = document.data
+    text = document.text
+    if not isinstance(data, dict) or ("swagger" in data and "openapi" not in data):
+        return document
+    if not any(sign in text for sign in (*_SIGNS, _DYNAMIC)):
+        return document
+    addresses = Addresses(document)
+    made: JsonValue = data
+    if _DYNAMIC in text:
+        made = without_dynamic(made, addresses.static(report))
+    made = rewritten(made, addresses.change)
+    return document if made is data else document.remade(made, Moves())
 
 
 class Addresses:
@@ -75,6 +102,29 @@ class Addresses:
             found = self._inside([root, "", *_above(holder)], fragment)
         return reference if found is None else reference_to(found)
 
+    def static(self, report: Report) -> Change:
+        """What a `$dynamicRef` is taken for: a reference to the anchor that is in scope
+        where it stands, else to the first of its name. Who refers to the schema could
+        mean another one; that is no type of its own."""
+
+        def change(reference: str, holder: str) -> str:
+            found = self.change(reference, holder)
+            if found == reference and reference[:1] == "#":
+                name = reference[1:]
+                places = [p for (_, each), p in self._anchors.items() if each == name]
+                found = reference_to(places[0]) if places else reference
+            if found != reference:
+                report.info(
+                    "CG049",
+                    f"the $dynamicRef {reference!r} is taken for {found!r}, whoever "
+                    "refers to the schema around it",
+                    Place(self._document, f"{holder}/{_DYNAMIC}"),
+                    hint="describe what another scope would mean as a schema of its own",
+                )
+            return found
+
+        return change
+
     def _inside(self, roots: Iterable[str], fragment: str) -> str | None:
         if fragment and not fragment.startswith("/"):
             known = (self._anchors.get((root, fragment)) for root in roots)
@@ -91,11 +141,6 @@ class Addresses:
         except KeyError:
             return False
         return True
-
-
-def has_names(document: Document) -> bool:
-    """Whether a look for names is worth its time."""
-    return any(sign in document.text for sign in _SIGNS)
 
 
 def _joined(base: str, address: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from calgen.ir import Json, JsonValue
 from calgen.location import escape
 from calgen.methods import METHODS, OTHERS, is_other
-from calgen.upgrade.addresses import Addresses, has_names
 from calgen.upgrade.bodies import request_body, stated_medias
 from calgen.upgrade.nodes import JSON, Found, Setting, items, mapping
 from calgen.upgrade.parameters import BODY, FORM, Parameters, is_typed
@@ -20,9 +19,6 @@ _WHOLE_QUERY = "querystring"
 def upgraded_openapi(data: Json, setting: Setting) -> Json:
     """The document; the very same object where nothing has to change."""
     made, setting.unstated = data, "multi"
-    if has_names(setting.document):
-        named = Addresses(setting.document)
-        made = mapping(rewritten(data, named.change))
     paths = mapping(made.get("paths"))
     items_made: Json = {
         path: _path_item(node, f"/paths{escape(path)}", setting)

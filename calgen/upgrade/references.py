@@ -26,27 +26,55 @@ def rewritten(node: JsonValue, change: Change) -> JsonValue:
     return _walked(node, "", change, named=False)
 
 
-def _walked(node: JsonValue, pointer: str, change: Change, *, named: bool) -> JsonValue:
+def without_dynamic(node: JsonValue, change: Change) -> JsonValue:
+    """The node with a `$ref` in the place of every `$dynamicRef`; `change` gives what it
+    says. Where both stand the `$ref` stays alone."""
+
+    def static(below: Json, pointer: str) -> Json:
+        stated = below.get("$dynamicRef")
+        if not isinstance(stated, str):
+            return below
+        rest = {key: value for key, value in below.items() if key != "$dynamicRef"}
+        return {"$ref": change(stated, pointer), **rest}
+
+    return _walked(node, "", lambda reference, _: reference, named=False, first=static)
+
+
+def _walked(
+    node: JsonValue,
+    pointer: str,
+    change: Change,
+    *,
+    named: bool,
+    first: Callable[[Json, str], Json] | None = None,
+) -> JsonValue:
     if isinstance(node, list):
         found = [
-            _walked(each, f"{pointer}/{index}", change, named=False)
+            _walked(each, f"{pointer}/{index}", change, named=False, first=first)
             for index, each in enumerate(node)
         ]
         same = all(a is b for a, b in zip(found, node, strict=True))
         return node if same else found
     if not isinstance(node, dict):
         return node
+    whole = node if named or first is None else first(node, pointer)
     made: Json | None = None
-    for key, value in node.items():
-        new = _value(key, value, pointer, change, named=named)
+    for key, value in whole.items():
+        new = _value(key, value, pointer, change, named=named, first=first)
         if new is not value:
-            made = dict(node) if made is None else made
+            made = dict(whole) if made is None else made
             made[key] = new
-    return node if made is None else made
+    return whole if made is None else made
 
 
 def _value(
-    key: str, value: JsonValue, pointer: str, change: Change, *, named: bool
+    key: str,
+    value: JsonValue,
+    pointer: str,
+    change: Change,
+    *,
+    named: bool,
+    first: Callable[[Json, str], Json] | None,
 ) -> JsonValue:
     if not named:
         if key == "$ref" and isinstance(value, str):
@@ -61,7 +89,7 @@ def _value(
     if not isinstance(value, (dict, list)):
         return value
     below = (key in NAMED or key in ("examples", "parameters")) and not named
-    return _walked(value, pointer + escape(key), change, named=below)
+    return _walked(value, pointer + escape(key), change, named=below, first=first)
 
 
 def _mapped(node: Json, pointer: str, change: Change) -> Json:

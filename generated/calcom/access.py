@@ -4,10 +4,11 @@
 What is known of a call, by what the client does with it:
 
 - sent: the version header, and the credential;
-- checked before anything is sent: that the arguments can be sent, and that there is a
-  version header where `api_version` is given;
-- shown only (in docstrings, `api.md`, operations and errors): scopes, roles, permissions,
-  plans, kinds of token, rate limits, idempotency keys, deprecations. The server checks them.
+- checked before anything is sent: that the arguments can be sent, that there is a version
+  header where `api_version` is given, that there is a credential where one is needed, and
+  scopes where the client is told those of its token (`scopes=`);
+- shown only (in docstrings, `api.md`, operations and errors): roles, permissions, plans,
+  kinds of token, rate limits, idempotency keys, deprecations. The server checks them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._core.needs import Needs
+from .client import SETTINGS
 
 if TYPE_CHECKING:
     from ._core.operation import Operation
@@ -46,7 +48,7 @@ NEEDS = Needs(
         "orgs.teams.bookings": "orgs_teams_bookings",
         "teams.bookings": "teams_bookings",
     },
-    implies=(("ORG_(.+)", "TEAM_\\1"),),
+    implies=SETTINGS.scope_implies,
     levels={
         "org": ("org owner", "org admin", "org member"),
         "team": ("team owner", "team admin", "team member"),

@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
+from ._core import oauth as _oauth
 from ._core.auth import ApiKey as ApiKey
 from ._core.auth import Auth as Auth
 from ._core.auth import Basic as Basic
 from ._core.auth import Bearer as Bearer
 from ._core.auth import Headers as Headers
+from ._core.grants import Endpoints
+from ._core.oauth import Authorization as Authorization
+from ._core.oauth import ClientCredentials as ClientCredentials
+from ._core.oauth import Password as Password
+from ._core.tokens import Tokens as Tokens
 
 
 class ClientAuth(Headers):
@@ -26,3 +32,17 @@ class ClientAuth(Headers):
                 "x-cal-secret-key": secret_key,
             }
         )
+
+
+class OAuth(_oauth.OAuth):
+    """A person's grant: an access token, refreshed when it ends or is refused."""
+
+    __slots__ = ()
+
+    endpoints = Endpoints(
+        authorization="https://app.cal.com/auth/oauth2/authorize",
+        token="https://api.cal.com/v2/auth/oauth2/token",
+    )
+
+
+authorize = OAuth.authorize

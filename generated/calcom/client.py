@@ -48,7 +48,7 @@ SETTINGS = Settings(
     version=__version__,
     schemes={
         "bearer": SchemeSpec("bearer", "Authorization"),
-        "client": SchemeSpec("headers", ""),
+        "client": SchemeSpec("headers", names=("x-cal-client-id", "x-cal-secret-key")),
     },
     limit=RateLimit(
         requests=120,
@@ -56,6 +56,9 @@ SETTINGS = Settings(
         block_seconds=None,
         subject="API key",
     ),
+    scope_implies=(("ORG_(.+)", "TEAM_\\1"),),
+    error_code=(("error", "code"),),
+    error_message=(("error", "message"),),
 )
 
 
@@ -64,12 +67,15 @@ class Client(BaseClient):
 
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
-            the environment variable CALCOM_TOKEN is read.
+            the environment variable CALCOM_TOKEN is read. None sends
+            no credential.
         base_url: another server.
         timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
         http_client: an httpx2 client of your own, which stays yours to close.
         api_version: sent where nobody states an operation's version.
         headers: sent with every request.
+        scopes: the OAuth scopes of the token; calls that need others raise
+            `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
@@ -177,12 +183,15 @@ class AsyncClient(AsyncBaseClient):
 
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
-            the environment variable CALCOM_TOKEN is read.
+            the environment variable CALCOM_TOKEN is read. None sends
+            no credential.
         base_url: another server.
         timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
         http_client: an httpx2 client of your own, which stays yours to close.
         api_version: sent where nobody states an operation's version.
         headers: sent with every request.
+        scopes: the OAuth scopes of the token; calls that need others raise
+            `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 

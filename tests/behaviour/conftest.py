@@ -8,7 +8,7 @@ import importlib
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -102,9 +102,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
+    """`pieces` are sent one by one, after the body; an answer that is `cut` ends without
+    the sign for its end."""
+
     status: int
     body: bytes
     headers: Mapping[str, str]
+    pieces: Callable[[], Iterable[bytes]] | None = None
+    cut: bool = False
 
 
 @dataclass
@@ -117,6 +122,10 @@ class Server:
         default_factory=dict
     )
     delay: Callable[[], object] = bool
+    discards: bool = False
+    """Whether bodies are read and forgotten."""
+    hung_up: threading.Event = field(default_factory=threading.Event)
+    """Set when a client closes its end in the middle of an answer."""
 
     def answer(
         self,
@@ -148,6 +157,22 @@ class Server:
             {"Content-Type": "application/json", **headers(request)},
         )
 
+    def stream(
+        self,
+        method: str,
+        path: str,
+        pieces: Iterable[bytes] | Callable[[], Iterable[bytes]],
+        media: str = "text/event-stream",
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        cut: bool = False,
+    ) -> None:
+        """Answer piece by piece, each sent as soon as it is made."""
+        make = pieces if callable(pieces) else lambda: pieces
+        fields = {"Content-Type": media, **(headers or {})}
+        self.answers[method, path] = Answer(status, b"", fields, make, cut)
+
     @property
     def request(self) -> Request:
         """The only request so far."""
@@ -171,7 +196,11 @@ def server() -> Iterator[Server]:
 def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def handle_any(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = b""
+            left = int(self.headers.get("Content-Length") or 0)
+            while left and (piece := self.rfile.read(min(left, 65_536))):
+                left -= len(piece)
+                body += b"" if state.discards else piece
             if self.headers.get("Transfer-Encoding") == "chunked":
                 while size := int(self.rfile.readline(), 16):
                     body += self.rfile.read(size)
@@ -187,6 +216,9 @@ def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
             )
             if callable(answer):
                 answer = answer(request)
+            if answer.pieces is not None:
+                self.send_pieces(answer, answer.pieces())
+                return
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -197,6 +229,27 @@ def _handler(state: Server) -> type[BaseHTTPRequestHandler]:
                 # A client that gave up has closed its end.
                 with contextlib.suppress(ConnectionError):
                     self.wfile.write(answer.body)
+
+        def send_pieces(self, answer: Answer, pieces: Iterable[bytes]) -> None:
+            self.protocol_version, self.close_connection = "HTTP/1.1", True
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            chunked = "Content-Length" not in answer.headers
+            if chunked:
+                self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            try:
+                for piece in pieces:
+                    head, end = (
+                        (b"%x\r\n" % len(piece), b"\r\n") if chunked else (b"", b"")
+                    )
+                    self.wfile.write(head + piece + end)
+                    self.wfile.flush()
+                if chunked and not answer.cut:
+                    self.wfile.write(b"0\r\n\r\n")
+            except ConnectionError:
+                state.hung_up.set()
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

@@ -72,7 +72,11 @@ def test_a_token(
         f"{api.__name__.upper()}_TOKEN",
         "s3cret" if given == "environment" else "another",
     )
-    auth = {"text": "s3cret", "function": lambda: "s3cret", "environment": None}[given]
+    auth = {
+        "text": "s3cret",
+        "function": lambda: "s3cret",
+        "environment": api.UNSET,
+    }[given]
     call(api, closed, auth=auth)
     assert server.request.query == query
     if header:
@@ -112,11 +116,45 @@ def test_nothing(
     monkeypatch: pytest.MonkeyPatch,
     scheme: str,
 ) -> None:
+    """None is no credential, whatever the environment holds."""
     api = apis[scheme]
-    monkeypatch.delenv(f"{api.__name__.upper()}_TOKEN", raising=False)
+    monkeypatch.setenv(f"{api.__name__.upper()}_TOKEN", "another")
     call(api, closed, auth=None)
     assert not {"authorization", "x-key", "cookie"} & server.request.headers.keys()
     assert server.request.query == ""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "takes"),
+    [
+        ("bearer", "a bearer token"),
+        ("basic", "a user and password (HTTP basic)"),
+        ("header", "the header X-Key"),
+        ("query", "the query parameter key"),
+        ("cookie", "the cookie session"),
+    ],
+)
+def test_a_credential_is_missing(
+    apis: dict[str, ModuleType],
+    call: Any,
+    server: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    scheme: str,
+    takes: str,
+) -> None:
+    """Nothing is sent that the server would refuse, and the error says what to pass."""
+    api = apis[scheme]
+    monkeypatch.delenv(f"{api.__name__.upper()}_TOKEN", raising=False)
+    with pytest.raises(api.errors.MissingCredentialError) as caught:
+        call(api, closed, auth=api.UNSET)
+    assert takes in str(caught.value)
+    assert caught.value.accepts == (takes,)
+    assert caught.value.operation.id == "closed.get"
+    assert caught.value.request.url == f"{server.url}/closed"
+    named = f"{api.__name__.upper()}_TOKEN" in str(caught.value)
+    assert named == (scheme != "basic")
+    call(api, lambda client: client.open.get(), auth=api.UNSET)
+    assert [request.path for request in server.requests] == ["/open"]
 
 
 @pytest.mark.parametrize("scheme", ["bearer", "header", "query", "cookie"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any, get_type_hints
 
+import black
 import pydantic
 import pytest
 
@@ -35,8 +38,26 @@ paths:
       operationId: replaceTasks
       requestBody: {required: true, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Task'}}}}}
       responses: {'204': {description: d}}
+    post:
+      tags: [tasks]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Ticket'}}}}
+      responses: {'204': {description: d}}
+  /leaves:
+    put:
+      tags: [leaves]
+      operationId: replaceLeaves
+      requestBody: {required: true, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Leaf'}}}}}
+      responses: {'204': {description: d}}
 components:
   schemas:
+    Root: {type: object, properties: {id: {type: integer, readOnly: true}, name: {type: string}}}
+    Middle: {allOf: [{$ref: '#/components/schemas/Root'}, {type: object, properties: {leaf: {$ref: '#/components/schemas/Leaf'}}}]}
+    Leaf: {allOf: [{$ref: '#/components/schemas/Middle'}, {type: object, required: [id, name]}]}
+    Ticket:
+      type: object
+      required: [number, stamp]
+      properties: {number: {type: integer, readOnly: true}, stamp: {$ref: '#/components/schemas/Stamp'}}
+    Stamp: {type: string, readOnly: true}
     Pet:
       type: object
       required: [id, name, owner, secret]
@@ -75,6 +96,11 @@ def test_answers_promise_what_requests_do_not_ask_for(api: ModuleType) -> None:
     assert asked(models.Owner) == {"uid", "email"}
     assert asked(models.OwnerInput) == {"email"}
     assert get_type_hints(models.PetInput)["owner"] is models.OwnerInput
+
+
+def test_what_a_distant_part_holds_is_not_asked_for(api: ModuleType) -> None:
+    assert asked(api.models.LeafInput) == {"name"}
+    assert not hasattr(api.models, "RootInput")
 
 
 def test_nothing_is_made_twice_without_need(api: ModuleType) -> None:
@@ -117,3 +143,16 @@ def test_arguments_of_a_call(api: ModuleType, server: Any, call: Any) -> None:
         "secret": "s",
         "owner": {"email": "e"},
     }
+
+
+def test_a_request_of_what_the_server_sets_alone(
+    api: ModuleType, server: Any, call: Any
+) -> None:
+    server.answer("POST", "/tasks", status=204)
+    call(api, lambda client: client.tasks.create())
+    assert server.request.json == {}
+    mode = black.Mode(target_versions={black.TargetVersion.PY311})
+    for part in ("resources", "aio"):
+        module = importlib.import_module(f"{api.__name__}.{part}.tasks")
+        text = Path(module.__file__).read_text(encoding="utf-8")
+        assert black.format_str(text, mode=mode) == text

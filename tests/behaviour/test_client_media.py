@@ -184,8 +184,10 @@ def api(generate: Any) -> ModuleType:
                 csv=[1, 2],
                 pipes=[3, 4],
             ),
-            b"deep%5Ba%5D%5Bb%5D=1&meta=%7B%22k%22%3A%22v%22%7D"
-            b"&rows%5B0%5D%5Bx%5D=1&rows%5B1%5D%5Bx%5D=2&csv=1,2&pipes=3%7C4",
+            (
+                b"deep%5Ba%5D%5Bb%5D=1&meta=%7B%22k%22%3A%22v%22%7D"
+                b"&rows%5B0%5D%5Bx%5D=1&rows%5B1%5D%5Bx%5D=2&csv=1,2&pipes=3%7C4"
+            ),
         ),
         (lambda c: c.nested.create(), b""),
     ],

@@ -258,6 +258,15 @@ LITERALS = HEAD + """  "/grün e/{id}/100%/a%20b\\t":
       tags: [paths]
       parameters: [{name: page, in: query, schema: {type: integer}}]
       responses: {'204': {description: done}}
+  "/hits/{a}?{flag}&q=name:{name} kind:{kind}":
+    get:
+      tags: [hits]
+      parameters:
+        - {name: a, in: path, required: true, schema: {type: string}}
+        - {name: flag, in: query, schema: {type: integer}}
+        - {name: name, in: query, schema: {type: string}}
+        - {name: kind, in: path, required: true, schema: {type: string}}
+      responses: {'204': {description: done}}
 """
 
 
@@ -295,6 +304,15 @@ def test_what_a_path_spells(
     assert server.request.target == target
 
 
+def test_a_text_around_a_hole_of_the_query(
+    literals: ModuleType, call: Any, server: Any
+) -> None:
+    (found,) = [each for each in _all(literals) if each.path.startswith("/hits")]
+    given: Any = {"path": {"a": "x", "name": "n&", "kind": "k"}, "query": {"flag": 1}}
+    call(literals, lambda c: c.send(found, **given))
+    assert server.request.target == "/hits/x?q=name:n%26%20kind:k&flag=1"
+
+
 def test_a_fragment_is_never_sent(literals: ModuleType, call: Any, server: Any) -> None:
     found = [each for each in _all(literals) if each.path == "/files/{id}"]
     assert len(found) == 2
@@ -315,3 +333,54 @@ def test_what_becomes_of_a_path_is_told(calgen: Any, tmp_path: Path) -> None:
     (line,) = [each for each in done.stderr.splitlines() if "[CG024]" in each]
     assert "{size} is not declared as a parameter" in line
     assert line.startswith("api.yaml:2")
+
+
+COMMAS = HEAD + """  /ships:
+    get:
+      parameters:
+        - {name: plain, in: query, description: Ids of ships., schema: &list {type: array, items: {type: string}}}
+        - {name: told, in: query, description: A comma-separated list of ids., schema: *list}
+        - {name: below, in: query, schema: {type: array, description: 'Separate several by commas.', items: {type: integer}}}
+        - {name: shared, in: query, description: Ids delimited with commas., schema: {$ref: '#/components/schemas/Ids'}}
+        - {name: either, in: query, style: form, description: Comma-separated list of ids., schema: {oneOf: [{type: string}, *list]}}
+        - {name: exploded, in: query, explode: true, description: A comma-separated list of ids., schema: *list}
+        - {name: piped, in: query, style: pipeDelimited, explode: false, description: A comma-separated list of ids., schema: *list}
+        - {name: text, in: query, description: A comma-separated list of ids., schema: {type: string}}
+        - {name: names, in: query, description: Names; commas are allowed in them., schema: *list}
+      responses: {'204': {description: done}}
+components: {schemas: {Ids: {type: array, items: {type: string}}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def ships(generate: Any) -> ModuleType:
+    made: ModuleType = generate(COMMAS)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("plain", "plain=a&plain=b%2Cc"),
+        ("told", "told=a,b%2Cc"),
+        ("shared", "shared=a,b%2Cc"),
+        ("either", "either=a,b%2Cc"),
+        # What keywords say stands before any sentence.
+        ("exploded", "exploded=a&exploded=b%2Cc"),
+        ("piped", "piped=a%7Cb%2Cc"),
+        ("names", "names=a&names=b%2Cc"),
+    ],
+)
+def test_a_sentence_that_wants_commas(
+    ships: ModuleType, call: Any, server: Any, name: str, query: str
+) -> None:
+    given: Any = {name: ["a", "b,c"]}
+    call(ships, lambda c: c.ships.list(**given))
+    assert server.request.query.replace("|", "%7C") == query
+
+
+def test_commas_beside_other_values(ships: ModuleType, call: Any, server: Any) -> None:
+    call(ships, lambda c: c.ships.list(below=[1, 2], text="a,b", either="a"))
+    assert sorted(server.request.query.replace("%2C", ",").split("&")) == [
+        *("below=1,2", "either=a", "text=a,b"),
+    ]

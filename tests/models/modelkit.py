@@ -75,9 +75,8 @@ def write(models: Models, root: Path) -> None:
     (root / "models").mkdir(parents=True)
     (root / "_core").mkdir()
     (root / "__init__.py").touch()
-    (root / "_core" / "__init__.py").touch()
-    for name in ("adapters.py", "model.py", "tagged.py", "drift.py"):
-        text = (RUNTIME / name).read_text(encoding="utf-8")
-        (root / "_core" / name).write_text(text, encoding="utf-8")
+    for each in RUNTIME.glob("*.py"):
+        text = each.read_text(encoding="utf-8")
+        (root / "_core" / each.name).write_text(text, encoding="utf-8")
     for path, text in models.files:
         (root / path).write_text(text, encoding="utf-8")

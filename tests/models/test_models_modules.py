@@ -14,9 +14,9 @@ from modelkit import Build, schema, write
 from mypy import api
 
 from calgen.diagnostics import Report
+from calgen.graph import components
 from calgen.ir import Json, JsonValue
 from calgen.models import generate_models
-from calgen.models.graph import components
 from calgen.models.modules import module_names
 
 TEXT: Json = {"type": "string"}

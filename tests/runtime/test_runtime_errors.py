@@ -86,7 +86,7 @@ def test_forbidden_names_what_is_needed(caller: Caller) -> None:
         plan="teams",
     )
     assert str(error) == (
-        "403 Forbidden (bookings.get, needs scope BOOKING_READ BOOKING_WRITE, "
+        "403 Forbidden (bookings.get, needs scope BOOKING_READ and BOOKING_WRITE, "
         "role ADMIN, permission booking.read, plan teams)"
     )
     assert error.required_scopes == ("BOOKING_READ", "BOOKING_WRITE")

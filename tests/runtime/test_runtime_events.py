@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calgen.runtime.events import Events, Lines, ServerSentEvent
+from calgen.runtime.events import Events, Lines, Records, ServerSentEvent
 
 STREAM = (
     b"\xef\xbb\xbf: a comment\n\n"
@@ -46,3 +46,37 @@ def test_lines_in_pieces(size: int) -> None:
         found += lines.feed(body[at : at + size])
     found += lines.feed(b"", last=True)
     assert found == ['{"a":1}', '{"a":2}', "", '{"a":3}']
+
+
+def test_a_line_is_given_out_when_it_ends() -> None:
+    lines = Lines()
+    assert list(lines.feed(b"one\r")) == ["one"]
+    assert list(lines.feed(b"")) == []
+    assert list(lines.feed(b"\ntwo")) == []
+    assert list(lines.feed(b"\n\nthree")) == ["two", ""]
+    assert list(lines.feed(b"", last=True)) == ["three"]
+
+
+def test_lines_of_other_charsets() -> None:
+    assert list(Lines("latin-1").feed(b"\xe9\n")) == ["é"]
+    assert list(Lines("no-such-charset").feed("é\n".encode())) == ["é"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_text_sequences(size: int) -> None:
+    body = b'\x1e{"a":\n1}\n\x1e[2]\n\x1e"\xc3\xa9"'
+    records = Records()
+    found: list[str] = []
+    for at in range(0, len(body), size):
+        found += records.feed(body[at : at + size])
+    found += records.feed(b"", last=True)
+    assert [each.strip() for each in found if each.strip()] == [
+        '{"a":\n1}',
+        "[2]",
+        '"é"',
+    ]
+
+
+def test_a_text_of_a_sequence_is_given_out_when_it_ends() -> None:
+    assert list(Records().feed(b"\x1e[1]\n")) == ["", "[1]\n"]
+    assert list(Records().feed(b"\x1e[1")) == [""]

@@ -282,5 +282,5 @@ def test_tokens_can_be_stored() -> None:
 
 
 def test_tokens_or_code() -> None:
-    with pytest.raises(TypeError, match="pass tokens, or the code"):
+    with pytest.raises(TypeError, match="pass tokens, a refresh_token, or the code"):
         oauth()

@@ -11,8 +11,10 @@ import pytest
 from calgen.diagnostics import Report, Stop
 from calgen.document import Document, parse
 from calgen.inputs import Input, names_of
+from calgen.ir import JsonValue
 from calgen.location import Place
 from calgen.overlay import Overlay, overlaid, read_overlays
+from calgen.overlay.query import BadQuery, Query
 
 BASE = """openapi: 3.1.0
 info:
@@ -536,3 +538,45 @@ def test_hints_tell_what_was_meant(tmp_path: Path) -> None:
 def test_version_1_0_needs_nothing_of_1_1(tmp_path: Path) -> None:
     text = overlay("{target: $.info.title, update: Other}", version="1.0.0")
     assert changed(tmp_path, text)[0]["info"]["title"] == "Other"
+
+
+def _nested(signs: str, depth: int, closing: str = "") -> str:
+    return f"$.a[?{signs * depth}@.b{closing * depth}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        # The filter's own bracket counts.
+        (_nested("(", 99, ")"), True),
+        (_nested("(", 100, ")"), False),
+        (_nested("(", 5000, ")"), False),
+        (_nested("! ", 500), False),
+        (_nested("@[?", 100, "]"), False),
+        ("$['" + "(" * 500 + "']", True),
+        ('$["\'\\"' + "(" * 500 + '"]', True),
+        ("$" + ".a" * 3000, True),
+        ("$.a[?" + " && ".join(["@.b"] * 500) + "]", True),
+    ],
+)
+def test_how_deep_a_query_may_nest(text: str, fits: bool) -> None:
+    # Whatever room is left on the stack.
+    def at(depth: int) -> str:
+        if depth:
+            return at(depth - 1)
+        try:
+            Query(text).locations({"a": [{"b": 1}]})
+        except BadQuery as error:
+            return str(error)
+        return ""
+
+    said = "" if fits else "it nests too deeply"
+    assert [at(depth) for depth in (0, 300, 600)] == [said] * 3
+
+
+def test_data_may_nest_more_than_a_query() -> None:
+    data: JsonValue = {"x": 1}
+    for _ in range(400):
+        data = {"a": data}
+    (found,) = Query("$..x").locations(data)
+    assert len(found) == 401

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, NoReturn, Self, TypeVar
 
 from .auth import Auth, Token
 from .config import Config, Validation
 from .connection import Connection
 from .settings import DEFAULT_RETRIES, Settings
+from .streaming import Streaming
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,23 +20,23 @@ if TYPE_CHECKING:
     from .operation import Operation, PagedOperation, RateLimit
     from .options import RequestOptions, Timeout
     from .page import Page
-    from .reply import Reply
-    from .request import Arguments, Request
     from .response import Response
 
 T = TypeVar("T")
 
 
-class BaseClient:
+class BaseClient(Streaming):
     """A client of one API; safe to share between threads.
 
     `auth` is a token, a function that returns one, or an `Auth` object; without it the
-    environment is asked. `timeout` is in seconds (60 unless given; None waits for
-    ever). `http_client` is your own `httpx2.Client`, with a proxy or certificates of
-    its own, which stays yours to close. `api_version` is sent where an operation has a
-    version header without a stated value. `headers` are sent with every request.
-    `validation="strict"` raises `DecodeError` for a response that does not fit its
-    description; `"lenient"` keeps what came and lists the differences on
+    environment is asked, and None sends no credential. `scopes` are those that an OAuth
+    token has: a call that needs others raises `MissingScopeError` and is not sent;
+    without `scopes` nothing is checked. `timeout` is in seconds (60 unless given; None
+    waits for ever). `http_client` is your own `httpx2.Client`, with a proxy or
+    certificates of its own, which stays yours to close. `api_version` is sent where an
+    operation has a version header without a stated value. `headers` are sent with every
+    request. `validation="strict"` raises `DecodeError` for a response that does not fit
+    its description; `"lenient"` keeps what came and lists the differences on
     `Response.drift`. `max_retries` is how often an attempt that failed is made again,
     where that is safe. `rate_limit=True` keeps to the limits that the API states, by
     waiting; a `RateLimit` sets one of your own.
@@ -45,7 +46,7 @@ class BaseClient:
 
     def __init__(
         self,
-        auth: Token | Auth | None = None,
+        auth: Token | Auth | Unset | None = UNSET,
         *,
         base_url: str | None = None,
         timeout: Timeout | Unset = UNSET,
@@ -55,6 +56,7 @@ class BaseClient:
         validation: Validation = "lenient",
         max_retries: int = DEFAULT_RETRIES,
         rate_limit: RateLimit | bool = False,
+        scopes: Iterable[str] | None = None,
     ) -> None:
         self._config = Config(
             self._settings,
@@ -66,13 +68,15 @@ class BaseClient:
             validation=validation,
             max_retries=max_retries,
             rate_limit=rate_limit,
+            scopes=scopes,
+            http_client=http_client,
         )
         self._connection = Connection(http_client, timeout)
 
     def with_options(
         self,
         *,
-        auth: Token | Auth | Unset = UNSET,
+        auth: Token | Auth | Unset | None = UNSET,
         base_url: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         max_retries: int | Unset = UNSET,
@@ -80,6 +84,7 @@ class BaseClient:
         headers: Mapping[str, str] | Unset = UNSET,
         validation: Validation | Unset = UNSET,
         rate_limit: RateLimit | bool | Unset = UNSET,
+        scopes: Iterable[str] | Unset | None = UNSET,
     ) -> Self:
         """A client that differs in these options and shares the connections.
 
@@ -98,6 +103,7 @@ class BaseClient:
             headers=headers,
             validation=validation,
             rate_limit=rate_limit,
+            scopes=scopes,
         )
         return other
 
@@ -182,82 +188,6 @@ class BaseClient:
         raise TypeError(
             f"{type(self).__name__} holds connections and a credential: no pickling"
         )
-
-    def _send(
-        self,
-        operation: Operation[T],
-        arguments: Arguments,
-        options: RequestOptions | None,
-    ) -> Response[T]:
-        from .attempts import Attempts
-        from .errors import TransportError
-        from .request import build_request
-        from .response import read_response
-
-        config = self._config
-        request = build_request(config, operation, arguments, options)
-        attempts = Attempts(request, (options or {}).get("retries", config.max_retries))
-        while True:
-            try:
-                reply = self._exchange(request)
-            except TransportError as error:
-                wait = attempts.wait(error)
-                if wait is None:
-                    error.attempts = attempts.made
-                    raise
-            else:
-                wait = attempts.wait(reply)
-                if wait is None:
-                    return read_response(config, operation, reply, attempts.made)
-            self._pause(wait)
-
-    def _exchange(self, request: Request) -> Reply:
-        from .redirect import MAX_REDIRECTS, redirected
-
-        reply = self._attempt(request)
-        for _ in range(MAX_REDIRECTS):
-            following = redirected(request, reply)
-            if following is None:
-                break
-            request = following
-            reply = self._attempt(request)
-        return reply
-
-    def _attempt(self, request: Request) -> Reply:
-        """One request over the wire, and once more with a renewed credential."""
-        auth = None if request.operation.public else self._config.auth
-        reply = self._over_wire(request, auth)
-        if (
-            auth is None
-            or reply.status != 401
-            or not request.replay.possible
-            or not auth.renew(reply.request, self._connection.opened().send)
-        ):
-            return reply
-        return self._over_wire(request, auth)
-
-    def _over_wire(self, request: Request, auth: Auth | None) -> Reply:
-        """One request, in its turn and with the credential of that moment."""
-        limiter = self._config.limiter
-        if limiter is not None:
-            turn = limiter.turn(request.operation)
-            while turn.wait > 0:
-                self._pause(turn.wait)
-                turn = limiter.turn(request.operation, turn)
-        if auth is not None:
-            if auth.stale:
-                auth.renew(None, self._connection.opened().send)
-            request = auth.apply(request)
-        reply = self._connection.opened().send(request)
-        if limiter is not None:
-            limiter.heard(reply)
-        return reply
-
-    def _pause(self, seconds: float) -> None:
-        from time import sleep
-
-        if seconds > 0:
-            sleep(seconds)
 
 
 class Resource:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -24,14 +24,17 @@ class Config:
     """The settings of one client; immutable, shared by threads."""
 
     __slots__ = (
-        "_settings",
+        "anonymous",
         "api_version",
         "auth",
         "base_url",
         "headers",
+        "held",
         "limiter",
         "max_retries",
         "moved",
+        "scopes",
+        "settings",
         "timeout",
         "user_agent",
         "validation",
@@ -41,7 +44,7 @@ class Config:
         self,
         settings: Settings,
         *,
-        auth: AsyncToken | Auth | None,
+        auth: AsyncToken | Auth | Unset | None,
         base_url: str | None,
         timeout: Timeout | Unset,
         api_version: str | None,
@@ -49,6 +52,9 @@ class Config:
         validation: Validation,
         max_retries: int = DEFAULT_RETRIES,
         rate_limit: RateLimit | Limiter | bool = False,
+        scopes: Iterable[str] | None = None,
+        anonymous: bool = False,
+        http_client: object = None,
     ) -> None:
         if validation not in ("lenient", "strict"):
             raise ValueError(f"validation is 'lenient' or 'strict', not {validation!r}")
@@ -56,7 +62,10 @@ class Config:
             raise ValueError("max_retries is a whole number from 0 on")
         self.max_retries: Final = max_retries
         self.limiter: Final = _limiter(rate_limit, settings)
-        self._settings: Final = settings
+        self.settings: Final = settings
+        # Whether calls go out without a credential of ours, because somebody wants it.
+        self.anonymous: Final = anonymous or auth is None or _lends(http_client)
+        self.scopes, self.held = _scopes(scopes, settings)
         self.auth: Final = resolve_auth(auth, settings, os.environ)
         self.base_url: Final = _base_url(base_url, settings)
         # Whether a caller's address takes the place of the API's own.
@@ -86,13 +95,15 @@ class Config:
     def changed(self, *, headers: Mapping[str, str] | Unset, **changes: Any) -> Config:
         """The settings with some changed; `UNSET` ones stay, `headers` are added."""
         given: dict[str, Any] = {
-            "auth": self.auth,
+            "auth": self.auth if self.auth or self.anonymous else UNSET,
             "base_url": self.base_url,
             "timeout": self.timeout,
             "api_version": self.api_version,
             "validation": self.validation,
             "max_retries": self.max_retries,
             "rate_limit": self.limiter or False,
+            "scopes": self.scopes,
+            "anonymous": self.anonymous,
         }
         given |= {name: new for name, new in changes.items() if new is not UNSET}
         if given["rate_limit"] is True and self.limiter is not None:
@@ -100,12 +111,32 @@ class Config:
         more: Mapping[str, str] = {} if isinstance(headers, Unset) else headers
         names = {name.lower() for name in more}
         kept = {n: v for n, v in self.headers.items() if n.lower() not in names}
-        return Config(self._settings, headers={**kept, **more}, **given)
+        return Config(self.settings, headers={**kept, **more}, **given)
 
 
 def is_absolute(url: str | None) -> bool:
     """Whether an address names its host."""
     return url is not None and not url.startswith("/")
+
+
+def _lends(http_client: object) -> bool:
+    if http_client is None:
+        return False
+    from .guard import lends
+
+    return lends(http_client)
+
+
+def _scopes(
+    scopes: Iterable[str] | None, settings: Settings
+) -> tuple[tuple[str, ...] | None, frozenset[str]]:
+    """The scopes that the token has, as they were given and with all that they imply."""
+    if scopes is None:
+        return None, frozenset()
+    from .scopes import listed, with_held
+
+    given = listed(scopes)
+    return given, with_held(given, settings.scope_implies)
 
 
 def _limiter(

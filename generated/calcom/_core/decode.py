@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError, create_model
 
 from .adapters import complete, deeply
 from .drift import Drift
+from .operation import is_stream
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -23,7 +24,16 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 class BodyError(ValueError):
-    """The body cannot be decoded; the text says why."""
+    """The body cannot be decoded; the message says why. `text` is the part that cannot,
+    where that is not the whole body."""
+
+    def __init__(self, message: str, text: str = "") -> None:
+        super().__init__(message)
+        self.text: Final = text
+
+
+class ReportedError(BodyError):
+    """The body holds a failure that the server reports: its text."""
 
 
 class Plan:
@@ -59,7 +69,8 @@ class Plan:
 _plans: WeakKeyDictionary[Operation[object], Plan] = WeakKeyDictionary()
 
 
-def _plan_of(operation: Operation[object], returns: Callable[[], object]) -> Plan:
+def plan_of(operation: Operation[object], returns: Callable[[], object]) -> Plan:
+    """How the bodies of an operation are decoded, or the values of its stream."""
     plan = _plans.get(operation)
     if plan is None:
         plan = deeply(lambda: Plan(returns, operation.unwrap))
@@ -77,7 +88,11 @@ def decode(
     """
     if operation.returns is None:
         return None, ()
-    plan = _plan_of(operation, operation.returns)
+    if is_stream(operation):
+        from .items import all_items
+
+        return all_items(operation, content, _media(content_type)[0], strict=strict)
+    plan = plan_of(operation, operation.returns)
     media, charset = _media(content_type)
     nothing = not content and plan.form is not plan.plain
     if plan.plain is bytes:
@@ -91,14 +106,14 @@ def decode(
             return plan.validate(body), ()
         except (ValidationError, RecursionError) as error:
             if strict:
-                raise BodyError(_reason(error, media)) from error
+                raise BodyError(reason_of(error, media)) from error
             failure = error
         try:
             # More patient than the fast parser: lone surrogates, broken UTF-8.
             value: object = json.loads(body.decode("utf-8", "replace"))
         except (ValueError, RecursionError):
             if expects_json:
-                raise BodyError(_reason(failure, media)) from failure
+                raise BodyError(reason_of(failure, media)) from failure
             value = _text(content, charset)
             return _leniently(plan.form, (), value)
         return _leniently(plan.form, plan.unwrap, value)
@@ -119,18 +134,24 @@ def _leniently(form: Any, unwrap: tuple[str, ...], value: object) -> Decoded:
         raise BodyError("the body nests too deeply") from error
 
 
-def _reason(error: Exception, media: str) -> str:
+def reason_of(error: Exception, media: str, what: str = "the body") -> str:
+    """Why something cannot be decoded; it comes as `media`."""
     if not isinstance(error, ValidationError):
-        return "the body nests too deeply"
+        return f"{what} nests too deeply"
     first = error.errors(include_url=False, include_input=False, include_context=False)[
         0
     ]
     if first["type"] == "json_invalid":
-        return f"the body is not JSON but {media or 'of no stated type'}"
+        return f"{what} is not JSON but {media or 'of no stated type'}"
     place = ".".join(str(part) for part in first["loc"])
     count = error.error_count()
     more = f", and {count - 1} more" if count > 1 else ""
-    return f"the body does not fit: {place}: {first['msg']}{more}"
+    return f"{what} does not fit: {place}: {first['msg']}{more}"
+
+
+def charset_of(content_type: str) -> str:
+    """The charset of a text."""
+    return _media(content_type)[1]
 
 
 def _media(content_type: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from codecs import getincrementaldecoder
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 from typing import Final, NamedTuple, cast
 
@@ -24,24 +24,67 @@ class ServerSentEvent(NamedTuple):
 class Lines:
     """Text lines of a body that comes in pieces: ends are `\\n`, `\\r\\n` and `\\r`."""
 
-    __slots__ = ("_decode", "_rest")
+    __slots__ = ("_decode", "_rest", "_returned")
 
-    def __init__(self) -> None:
-        self._decode: Final = getincrementaldecoder("utf-8")("replace")
-        self._rest = ""
+    def __init__(self, charset: str = "utf-8") -> None:
+        self._decode: Final = decoder_of(charset)
+        self._rest: list[str] = []
+        self._returned = False
 
     def feed(self, chunk: bytes, *, last: bool = False) -> Iterator[str]:
         """The lines that a chunk completes; the `last` one completes the rest."""
-        text = self._rest + self._decode.decode(chunk, last)
-        # A final \r may be the first half of \r\n.
-        held = "" if last or not text.endswith("\r") else "\r"
-        text = text[: len(text) - len(held)]
-        *lines, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._rest = rest + held
-        yield from lines
+        text = self._decode.decode(chunk, last)
+        if text:
+            # The line before a \r was given out: it may have been half of a \r\n.
+            text = text.removeprefix("\n") if self._returned else text
+            self._returned = text.endswith("\r")
+        first, *lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._rest += [first] * (first != "")
+        if lines:
+            yield "".join(self._rest)
+            *lines, rest = lines
+            self._rest = [rest] * (rest != "")
+            yield from lines
         if last and self._rest:
+            yield "".join(self._rest)
+            self._rest = []
+
+
+class Records:
+    """The texts of a JSON text sequence (RFC 7464): each begins with a record separator
+    and should end with a line feed."""
+
+    __slots__ = ("_decode", "_rest")
+
+    def __init__(self) -> None:
+        self._decode: Final = decoder_of("utf-8")
+        self._rest = ""
+
+    def feed(self, chunk: bytes, *, last: bool = False) -> Iterator[str]:
+        """The texts that a chunk completes; the `last` one completes the rest."""
+        *whole, self._rest = (self._rest + self._decode.decode(chunk, last)).split(
+            "\x1e"
+        )
+        yield from whole
+        if last or (self._rest.endswith("\n") and _is_json(self._rest)):
             yield self._rest
             self._rest = ""
+
+
+def decoder_of(charset: str) -> IncrementalDecoder:
+    """Decodes pieces of text; of a charset that nobody knows, as UTF-8."""
+    try:
+        return getincrementaldecoder(charset)("replace")
+    except LookupError:
+        return getincrementaldecoder("utf-8")("replace")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 class Events:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+from .scopes import held_by
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -58,6 +59,10 @@ class Needs:
         choices = [tuple((role,) for role in each.roles) for each in found]
         return _fewest(choices, self._without_covered, self._rank)
 
+    def operation(self, dotted: str) -> Operation[Any]:
+        """The call of a name; raises ValueError for a name that is no call."""
+        return self._named(dotted)
+
     def _found(self, calls: Iterable[Operation[Any] | str]) -> list[Operation[Any]]:
         return [self._named(c) if isinstance(c, str) else c for c in calls]
 
@@ -83,20 +88,9 @@ class Needs:
         return sum(self._covers(role, other) for other in known), role
 
     def _held(self, scope: str) -> set[str]:
-        """Every scope that a scope implies, however far."""
-        if scope in self._known:
-            return self._known[scope]
-        held: set[str] = set()
-        waiting = [scope]
-        while waiting:
-            here = waiting.pop()
-            for pattern, low in self._implies:
-                match = re.fullmatch(pattern, here)
-                if match is not None and (found := match.expand(low)) not in held:
-                    held.add(found)
-                    waiting.append(found)
-        self._known[scope] = held
-        return held
+        if scope not in self._known:
+            self._known[scope] = held_by(scope, self._implies)
+        return self._known[scope]
 
     def _covers(self, role: str, other: str) -> bool:
         """Whether whoever has `role` passes a check of `other`."""

@@ -1,33 +1,18 @@
 """OAuth 2: access tokens that are fetched, and fetched anew when they are refused.
 
-A person signs in: `authorize(…)` gives the address to send them to; with the code that
-comes back, `OAuth(code=…, …)` is a credential. A program of its own has
+A person signs in: `OAuth.authorize(…)` gives the address to send them to; with the code
+that comes back, `OAuth(code=…, …)` is a credential. A program of its own has
 `ClientCredentials`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from threading import Lock
-from time import time
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
-from urllib.parse import urlencode
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from .auth import Auth
-from .tokens import ClientAuth, TokenClient, Tokens, read_tokens
-
-if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-    from asyncio import Lock as AsyncLock
-
-    from .reply import Reply
-    from .request import Request
-
-OnTokens: TypeAlias = Callable[[Tokens], object]
-"""Is told new tokens, to store them before the old ones are forgotten; may be async."""
-
-# A token that is about to end would end on its way.
-_MARGIN: Final = 10.0
+from .grants import Granted, OnTokens
+from .tokens import ClientAuth, Tokens, discovered
 
 
 class Authorization(NamedTuple):
@@ -40,6 +25,25 @@ class Authorization(NamedTuple):
 
     def __repr__(self) -> str:
         return "Authorization(***)"
+
+    def code(self, address: str) -> str:
+        """The code in the address that the person was sent back to.
+
+        Raises ValueError where the server says no, or where the `state` is not ours:
+        then somebody else began this sign-in.
+        """
+        from secrets import compare_digest
+
+        answer = parse_qs(urlsplit(address).query)
+        state, code = answer.get("state", [""])[0], answer.get("code", [""])[0]
+        if not compare_digest(state.encode(), self.state.encode()):
+            raise ValueError("the state is not that of this sign-in")
+        if error := answer.get("error", [""])[0]:
+            more = answer.get("error_description", [""])[0]
+            raise ValueError(f"the sign-in failed: {more or error} ({error})")
+        if not code:
+            raise ValueError("the address holds no code")
+        return code
 
 
 def authorize(
@@ -70,6 +74,8 @@ def authorize(
         "code_challenge": urlsafe_b64encode(digest).decode().rstrip("="),
         "code_challenge_method": "S256",
     }
+    if isinstance(scopes, str):
+        raise TypeError("scopes is a list of scopes, not a text")
     if wanted := " ".join(scopes):
         query["scope"] = wanted
     query.update(extra or {})
@@ -79,156 +85,114 @@ def authorize(
     )
 
 
-class _Granted(Auth):
-    """Tokens of a token endpoint; of many callers at once, one fetches them anew."""
-
-    __slots__ = ("_client", "_gate", "_lock", "_on_tokens", "_tokens")
-
-    def __init__(
-        self, client: TokenClient, tokens: Tokens | None, on_tokens: OnTokens | None
-    ) -> None:
-        self._client: Final = client
-        self._on_tokens: Final = on_tokens
-        self._tokens = tokens
-        self._lock: Final = Lock()
-        self._gate: tuple[AbstractEventLoop, AsyncLock] | None = None
-
-    @property
-    def tokens(self) -> Tokens | None:
-        """The tokens of this moment; None before the first call."""
-        return self._tokens
-
-    @property
-    def stale(self) -> bool:
-        tokens = self._tokens
-        if tokens is None:
-            return True
-        ends = tokens.expires_at
-        return ends is not None and ends - _MARGIN <= time() and bool(self._grant())
-
-    def apply(self, request: Request) -> Request:
-        tokens = self._tokens
-        if tokens is None:
-            raise RuntimeError("there is no access token yet")
-        return request.with_credentials(headers={"Authorization": _header(tokens)})
-
-    def renew(self, refused: Request | None, send: Callable[[Request], Reply]) -> bool:
-        with self._lock:
-            if self._is_newer(refused):
-                return True
-            grant = self._grant()
-            if grant is None:
-                return False
-            told = self._take(send(self._client.request(grant)))
-        close = getattr(told, "close", None)
-        if callable(close):
-            close()  # a coroutine that nobody awaits would warn
-            raise TypeError("an async on_tokens function needs the async client")
-        return True
-
-    async def renew_async(
-        self, refused: Request | None, send: Callable[[Request], Awaitable[Reply]]
-    ) -> bool:
-        async with self._async_lock():
-            if self._is_newer(refused):
-                return True
-            grant = self._grant()
-            if grant is None:
-                return False
-            told = self._take(await send(self._client.request(grant)))
-            if isinstance(told, Awaitable):
-                await told
-        return True
-
-    def _grant(self) -> Mapping[str, str] | None:
-        """What is shown to the token endpoint; None when nothing is left to show."""
-        raise NotImplementedError
-
-    def _take(self, reply: Reply) -> object:
-        self._tokens = read_tokens(reply, self._tokens)
-        return self._on_tokens(self._tokens) if self._on_tokens else None
-
-    def _is_newer(self, refused: Request | None) -> bool:
-        """Whether somebody fetched tokens while we waited for our turn."""
-        if self._tokens is None:
-            return False
-        if refused is None:
-            return not self.stale
-        return refused.headers.get("Authorization") != _header(self._tokens)
-
-    def _async_lock(self) -> AsyncLock:
-        from asyncio import Lock as AsyncLock
-        from asyncio import get_running_loop
-
-        loop = get_running_loop()
-        if self._gate is None or self._gate[0] is not loop:
-            self._gate = (loop, AsyncLock())
-        return self._gate[1]
-
-
-class OAuth(_Granted):
+class OAuth(Granted):
     """A person's grant: an access token, refreshed when it ends or is refused.
 
-    Give `code` with `verifier` and `redirect_uri` after a sign-in, or the `tokens` that
-    you stored. `on_tokens` is told every new pair: servers often rotate refresh tokens,
-    so what it does not store is lost. `client_auth` says how the token endpoint knows
-    the client; without a secret it is "none".
+    Give `code` with `verifier` and `redirect_uri` after a sign-in, the `tokens` that
+    you stored, or a `refresh_token` alone. `on_tokens` is told every new pair: servers
+    often rotate refresh tokens, so what it does not store is lost. `client_auth` says
+    how the token endpoint knows the client; without a secret it is "none". `token_url`
+    is needed where the API's description does not name it.
     """
 
-    __slots__ = ("_code",)
+    __slots__ = ("_first",)
 
     def __init__(
         self,
         tokens: Tokens | None = None,
         *,
-        token_url: str,
         client_id: str,
         client_secret: str | None = None,
         code: str | None = None,
         verifier: str | None = None,
         redirect_uri: str | None = None,
+        refresh_token: str | None = None,
         on_tokens: OnTokens | None = None,
+        token_url: str | None = None,
         client_auth: ClientAuth | None = None,
     ) -> None:
-        if (tokens is None) == (code is None):
-            raise TypeError("pass tokens, or the code of a sign-in")
-        how = client_auth or ("none" if client_secret is None else "post")
-        client = TokenClient(token_url, client_id, client_secret, how)
-        super().__init__(client, tokens, on_tokens)
+        if sum(each is not None for each in (tokens, code, refresh_token)) != 1:
+            raise TypeError("pass tokens, a refresh_token, or the code of a sign-in")
+        super().__init__(
+            tokens,
+            on_tokens,
+            token_url=token_url,
+            client_id=client_id,
+            client_secret=client_secret,
+            client_auth=client_auth or ("none" if client_secret is None else "post"),
+        )
         given = {
-            "grant_type": "authorization_code",
+            "grant_type": "refresh_token" if code is None else "authorization_code",
             "code": code,
             "code_verifier": verifier,
             "redirect_uri": redirect_uri,
+            "refresh_token": refresh_token,
         }
-        self._code: Final = {k: v for k, v in given.items() if v is not None}
+        self._first: Final = {k: v for k, v in given.items() if v is not None}
+
+    @classmethod
+    def authorize(
+        cls,
+        *,
+        client_id: str,
+        redirect_uri: str,
+        scopes: Iterable[str] = (),
+        state: str | None = None,
+        extra: Mapping[str, str] | None = None,
+        authorization_url: str | None = None,
+    ) -> Authorization:
+        """The address at which a person grants access (authorization code with PKCE).
+
+        `extra` are further query parameters that the server knows. Raises TypeError
+        where the API's description does not name the address and you do not. With
+        OpenID Connect the server is asked for it, by one blocking request.
+        """
+        url = authorization_url or cls.endpoints.authorization
+        if url is None and cls.endpoints.discovery:
+            url = discovered(cls.endpoints.discovery, "authorization_endpoint")
+        if url is None:
+            raise TypeError("pass authorization_url: nobody names it")
+        return authorize(
+            url,
+            client_id=client_id,
+            redirect_uri=redirect_uri,
+            scopes=scopes,
+            state=state,
+            extra=extra,
+        )
 
     def _grant(self) -> Mapping[str, str] | None:
-        if self._tokens is None:
-            return self._code
-        refresh = self._tokens.refresh
-        if refresh is None:
-            return None
-        return {"grant_type": "refresh_token", "refresh_token": refresh}
+        return self._first if self._tokens is None else self._refresh()
 
 
-class ClientCredentials(_Granted):
-    """A program's own grant: an access token for a client id and secret."""
+class ClientCredentials(Granted):
+    """A program's own grant: an access token for a client id and secret.
+
+    `token_url` is needed where the API's description does not name it.
+    """
 
     __slots__ = ("_scopes",)
 
     def __init__(
         self,
         *,
-        token_url: str,
         client_id: str,
         client_secret: str,
         scopes: Iterable[str] = (),
         on_tokens: OnTokens | None = None,
+        token_url: str | None = None,
         client_auth: ClientAuth = "post",
     ) -> None:
-        client = TokenClient(token_url, client_id, client_secret, client_auth)
-        super().__init__(client, None, on_tokens)
+        super().__init__(
+            None,
+            on_tokens,
+            token_url=token_url,
+            client_id=client_id,
+            client_secret=client_secret,
+            client_auth=client_auth,
+        )
+        if isinstance(scopes, str):
+            raise TypeError("scopes is a list of scopes, not a text")
         self._scopes: Final = " ".join(scopes)
 
     def _grant(self) -> Mapping[str, str] | None:
@@ -236,5 +200,39 @@ class ClientCredentials(_Granted):
         return {**grant, "scope": self._scopes} if self._scopes else grant
 
 
-def _header(tokens: Tokens) -> str:
-    return f"Bearer {tokens.access}"
+class Password(Granted):
+    """A grant for a user's name and password, for servers that still take them.
+
+    `token_url` is needed where the API's description does not name it.
+    """
+
+    __slots__ = ("_first",)
+
+    def __init__(
+        self,
+        username: str,
+        password: str,
+        *,
+        client_id: str = "",
+        client_secret: str | None = None,
+        scopes: Iterable[str] = (),
+        on_tokens: OnTokens | None = None,
+        token_url: str | None = None,
+        client_auth: ClientAuth | None = None,
+    ) -> None:
+        super().__init__(
+            None,
+            on_tokens,
+            token_url=token_url,
+            client_id=client_id,
+            client_secret=client_secret,
+            client_auth=client_auth or ("none" if client_secret is None else "post"),
+        )
+        if isinstance(scopes, str):
+            raise TypeError("scopes is a list of scopes, not a text")
+        first = {"grant_type": "password", "username": username, "password": password}
+        wanted = " ".join(scopes)
+        self._first: Final = {**first, "scope": wanted} if wanted else first
+
+    def _grant(self) -> Mapping[str, str] | None:
+        return self._refresh() or self._first

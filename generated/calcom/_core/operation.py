@@ -98,6 +98,7 @@ class Operation(Generic[T_co]):
     "" where nobody does; None is an operation that is not deprecated.
     `statuses` are answers outside 2xx that the API's document calls a success. `server`
     is where it is called if not on the API's server: an address, or a path there.
+    `preset` are properties of the body that each call sends besides the caller's.
     """
 
     __slots__ = (
@@ -107,6 +108,7 @@ class Operation(Generic[T_co]):
         "bearers",
         "body_required",
         "deprecated",
+        "events",
         "id",
         "idempotency",
         "limit",
@@ -117,6 +119,7 @@ class Operation(Generic[T_co]):
         "path",
         "permissions",
         "plan",
+        "preset",
         "public",
         "retry_after",
         "returns",
@@ -159,6 +162,8 @@ class Operation(Generic[T_co]):
         deprecated: str | None = None,
         statuses: tuple[int, ...] = (),
         server: str | None = None,
+        preset: Mapping[str, object] | None = None,
+        events: bool = False,
     ) -> None:
         self.id: Final = id
         self.method: Final = method
@@ -186,6 +191,8 @@ class Operation(Generic[T_co]):
         self.deprecated: Final = deprecated
         self.statuses: Final = statuses
         self.server: Final = server
+        self.preset: Final[Mapping[str, object]] = preset or {}
+        self.events: Final = events
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}: {self.method} {self.path}>"
@@ -212,6 +219,22 @@ class PagedOperation(Operation[list[T]]):
     """An operation that answers with one page of a list of `T`."""
 
     __slots__ = ()
+
+
+class StreamOperation(Operation[list[T]]):
+    """An operation that answers with values of `T`, one after the other.
+
+    `returns` gives the type of one. `accept` says how they are told apart: server-sent
+    events, a JSON value a line, a JSON text sequence. `events` are values that describe
+    whole events (`event`, `data`, `id`, `retry`), and not the JSON of their data.
+    """
+
+    __slots__ = ()
+
+
+def is_stream(operation: Operation[object]) -> bool:
+    """Whether an operation answers with one value after the other."""
+    return isinstance(operation, StreamOperation)
 
 
 def _restore(

@@ -7,23 +7,29 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from .errors import (
-    BY_STATUS,
-    AnyStatusError,
-    ApiVersionMismatch,
-    DecodeError,
-    Redirected,
-    ServerError,
-    StatusError,
-)
+from .apierror import DecodeError
+from .carriers import accepted
 from .headers import HeaderMap
 from .response import request_id_of
 from .retry import stated_wait
+from .settings import Settings
+from .statuses import (
+    BY_STATUS,
+    AnyStatusError,
+    ApiVersionMismatch,
+    Redirected,
+    ServerError,
+    StatusError,
+    StreamError,
+    Unauthorized,
+)
 
 if TYPE_CHECKING:
     from .plain import JsonValue
     from .reply import Reply
+    from .settings import Paths
 
+_NO_SETTINGS: Final = Settings()
 _LONGEST: Final = 500
 _SNIPPET: Final = 200
 _SEARCHED: Final = 4_000
@@ -48,12 +54,28 @@ class Problem(NamedTuple):
 
 def status_error(reply: Reply) -> StatusError:
     """The error of a reply whose status is a failure."""
-    request, status, content = reply.request, reply.status, reply.content
-    text = content.decode("utf-8", "replace")
-    problem = read_problem(text, request.redact)
-    kind = _kind(reply, text)
+    text = reply.content.decode("utf-8", "replace")
+    error = _reported(_kind(reply, text), reply, text)
+    request = reply.request
+    version = request.operation.version
+    if isinstance(error, Unauthorized):
+        error.accepts = accepted(request.operation, request.settings.schemes)
+        error.sent_credential = bool(request.secrets)
+    if isinstance(error, ApiVersionMismatch) and version is not None:
+        error.version = request.headers.get(version.header)
+    return error
+
+
+def stream_error(reply: Reply, text: str) -> StatusError:
+    """The error that a server reports, as `text`, in the middle of a good answer."""
+    return _reported(StreamError, reply, text)
+
+
+def _reported(kind: AnyStatusError, reply: Reply, text: str) -> StatusError:
+    request, status = reply.request, reply.status
+    problem = read_problem(text, request.redact, request.settings)
     headers = _redacted_headers(reply)
-    error = kind(
+    return kind(
         problem.message,
         operation=request.operation,
         request=request.info,
@@ -64,10 +86,6 @@ def status_error(reply: Reply) -> StatusError:
         request_id=request_id_of(headers),
         retry_after=stated_wait(headers, limited=status == 429),
     )
-    version = request.operation.version
-    if isinstance(error, ApiVersionMismatch) and version is not None:
-        error.version = request.headers.get(version.header)
-    return error
 
 
 def _kind(reply: Reply, text: str) -> AnyStatusError:
@@ -113,8 +131,13 @@ def _unchanged(text: str) -> str:
     return text
 
 
-def read_problem(text: str, redact: Callable[[str], str] = _unchanged) -> Problem:
-    """The code and message of an error body, from the common envelopes.
+def read_problem(
+    text: str,
+    redact: Callable[[str], str] = _unchanged,
+    settings: Settings = _NO_SETTINGS,
+) -> Problem:
+    """The code and message of an error body: where the settings of its API say they
+    are, else from the common envelopes.
 
     Known are `{"error": {code, message}}`, OAuth's `{"error", "error_description"}`,
     `{"message"}`, lists under `errors` or `detail`, RFC 9457, plain text and HTML.
@@ -126,6 +149,8 @@ def read_problem(text: str, redact: Callable[[str], str] = _unchanged) -> Proble
         # After parsing: JSON has more than one way to spell a text.
         body = _redacted(cast("JsonValue", json.loads(text)), redact)
         code, message = _from_json(body)
+        code = _at(body, settings.error_code) or code
+        message = _at(body, settings.error_message) or message
     except (ValueError, RecursionError):
         text = redact(text)
         return Problem(text, None, _line(_from_text(text)))
@@ -203,6 +228,17 @@ def _own(body: Mapping[str, JsonValue]) -> tuple[str | None, str | None]:
             return code, said
     title = _texts(body.get("title"))
     return code, title or (error if isinstance(error, str) else None)
+
+
+def _at(body: JsonValue, paths: Paths) -> str | None:
+    """What stands at the first of the paths that leads to a word or a text."""
+    for path in paths:
+        value = body
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if found := _word(value) or _texts(value):
+            return found
+    return None
 
 
 def _word(value: JsonValue) -> str | None:

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .body import Body, encode_body
+from .guard import guarded
 from .headers import HeaderMap, check_header
 from .idempotency import keyed
 from .options import RequestOptions, checked
+from .preset import with_preset
+from .redaction import spellings
 from .replay import Replay, replay_of
 from .serialize import cookie_pairs, header_text, path_text, query_text
+from .settings import Settings
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from .options import Timeout
 
 _NOTHING: Final[Mapping[str, object]] = {}
+_NO_SETTINGS: Final = Settings()
 
 
 class Arguments(NamedTuple):
@@ -46,7 +51,9 @@ class Request:
     `info` is the public part, `secrets` the texts that may appear in no message,
     `credential_query` the names that a credential has in the query of `url`. A `keyed`
     one may arrive twice without harm; `replay` winds its body back. The address of a
-    `told` one comes from a server, which may have put a credential into it.
+    `told` one comes from a server, which may have put a credential into it. The good
+    answer to a `streamed` one is left to be read in pieces. `settings` are those of its
+    client.
     """
 
     __slots__ = (
@@ -59,6 +66,8 @@ class Request:
         "operation",
         "replay",
         "secrets",
+        "settings",
+        "streamed",
         "timeout",
         "told",
         "url",
@@ -78,6 +87,8 @@ class Request:
         keyed: bool = False,
         told: bool = False,
         replay: Replay | None = None,
+        streamed: bool = False,
+        settings: Settings = _NO_SETTINGS,
     ) -> None:
         self.operation: Final = operation
         self.info: Final = info
@@ -90,6 +101,8 @@ class Request:
         self.keyed: Final = keyed
         self.told: Final = told
         self.replay: Final = replay or replay_of(body)
+        self.streamed: Final = streamed
+        self.settings: Final = settings
         self._hidden: list[str] | None = None
 
     def __repr__(self) -> str:
@@ -129,6 +142,8 @@ class Request:
             keyed=self.keyed,
             told=self.told,
             replay=self.replay,
+            streamed=self.streamed,
+            settings=self.settings,
         )
         if not self.told:
             return carrying
@@ -148,13 +163,19 @@ class Request:
             keyed=self.keyed,
             told=self.told,
             replay=self.replay,
+            streamed=self.streamed,
+            settings=self.settings,
         )
+
+    @property
+    def shown(self) -> str:
+        """The address, with `***` for each key in its query."""
+        keys = "&".join(f"{name}=***" for name in self.credential_query)
+        return join_query(self.info.url, keys)
 
     def redact(self, text: str) -> str:
         """The text without the credentials of this request."""
         if self._hidden is None:  # only errors ask
-            from .redaction import spellings
-
             self._hidden = spellings(self.secrets)
         for form in self._hidden:
             text = text.replace(form, "***")
@@ -173,16 +194,19 @@ def build_request(
     operation: Operation[object],
     arguments: Arguments,
     options: RequestOptions | None,
+    *,
+    streamed: bool = False,
 ) -> Request:
     """The request of a call, without credential.
 
     Raises ValueError or TypeError, naming the argument, for a value that cannot be
-    sent.
+    sent, and AccessError for a call that would be refused.
     """
     chosen = checked(options)
+    arguments = with_preset(operation, arguments)
     arguments, key, has_key = keyed(operation, arguments, chosen)
     body = encode_body(operation, arguments.body)
-    return Request(
+    request = Request(
         operation,
         RequestInfo(
             operation.method.upper(),
@@ -193,7 +217,10 @@ def build_request(
         chosen.get("timeout", config.timeout),
         keyed=has_key,
         told=arguments.url is not None,
+        streamed=streamed,
+        settings=config.settings,
     )
+    return guarded(config, request)
 
 
 def _url(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
+from .drift import report
 from .headers import HeaderMap
 from .reply import Reply
 
@@ -100,23 +101,33 @@ def request_id_of(headers: HeaderMap) -> str | None:
     return None
 
 
+def check_status(reply: Reply, attempts: int) -> None:
+    """Raise StatusError for an answer that reports a failure."""
+    if not reply.good:
+        from .problem import status_error
+
+        error = status_error(reply)
+        error.attempts = attempts
+        raise error
+
+
 def _decoded(
     config: Config, operation: Operation[object], reply: Reply, attempts: int
 ) -> tuple[object, tuple[Drift, ...]]:
     if operation.returns is None:
         return None, ()
-    from .decode import BodyError, decode
+    from .decode import BodyError, ReportedError, decode
 
     media = reply.headers.get("content-type", "")
     strict = config.validation == "strict"
     try:
         return decode(operation, reply.content, media, strict=strict)
     except BodyError as error:
-        reason = str(error)
-    from .problem import decode_error
+        reason, reported = str(error), isinstance(error, ReportedError)
+    from .problem import decode_error, stream_error
 
     # Without cause and context: their texts quote the input.
-    failure = decode_error(reply, reason)
+    failure = (stream_error if reported else decode_error)(reply, reason)
     failure.attempts = attempts
     raise failure from None
 
@@ -125,14 +136,11 @@ def read_response(
     config: Config, operation: Operation[T], reply: Reply, attempts: int = 1
 ) -> Response[T]:
     """The response of a reply; raises StatusError or DecodeError."""
-    request, status, headers, content, elapsed = reply
-    if not 200 <= status < 300 and status not in operation.statuses:
-        from .problem import status_error
-
-        error = status_error(reply)
-        error.attempts = attempts
-        raise error
+    check_status(reply, attempts)
+    request, status, headers, content, elapsed, _ = reply
     data, drift = _decoded(config, operation, reply, attempts)
+    if drift:
+        report(request, drift)
     return Response(
         operation=operation,
         request=request.info,

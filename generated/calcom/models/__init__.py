@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from .booking_attendee_with_id import (
         BookingAttendeeWithIdLanguage as BookingAttendeeWithIdLanguage,
     )
+    from .booking_event import BookingEvent as BookingEvent
+    from .booking_event import BookingEventPayload as BookingEventPayload
+    from .booking_event import BookingEventTriggerEvent as BookingEventTriggerEvent
     from .booking_host import BookingHost as BookingHost
     from .booking_output import BookingOutput as BookingOutput
     from .booking_output import BookingOutputStatus as BookingOutputStatus
@@ -415,6 +418,8 @@ if TYPE_CHECKING:
     from .oauth_client_webhook_output_dto import (
         OauthClientWebhookOutputDtoTriggersItem as OauthClientWebhookOutputDtoTriggersItem,
     )
+    from .other_event import OtherEvent as OtherEvent
+    from .other_event import OtherEventTriggerEvent as OtherEventTriggerEvent
     from .phone_field_input import PhoneFieldInput as PhoneFieldInput
     from .platform_oauth_client_dto import (
         PlatformOauthClientDto as PlatformOauthClientDto,
@@ -600,6 +605,9 @@ else:
         "BookingAttendeeOutputLanguage": "booking_attendee_output",
         "BookingAttendeeWithId": "booking_attendee_with_id",
         "BookingAttendeeWithIdLanguage": "booking_attendee_with_id",
+        "BookingEvent": "booking_event",
+        "BookingEventPayload": "booking_event",
+        "BookingEventTriggerEvent": "booking_event",
         "BookingHost": "booking_host",
         "BookingInputAddressLocation": "bookings_create_body",
         "BookingInputAttendeeAddressLocation": "bookings_create_body",
@@ -748,6 +756,8 @@ else:
         "NumberFieldOutput": "get_event_type_output_data",
         "OauthClientWebhookOutputDto": "oauth_client_webhook_output_dto",
         "OauthClientWebhookOutputDtoTriggersItem": "oauth_client_webhook_output_dto",
+        "OtherEvent": "other_event",
+        "OtherEventTriggerEvent": "other_event",
         "OutputAddressLocation": "get_event_type_output_data",
         "OutputIntegrationLocation": "get_event_type_output_data",
         "OutputIntegrationLocationIntegration": "get_event_type_output_data",

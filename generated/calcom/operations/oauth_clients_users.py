@@ -72,5 +72,8 @@ LIST: Final[PagedOperation[models.ManagedUserOutput]] = PagedOperation(
         at="offset",
         limit="limit",
     ),
+    styles={
+        "query:emails": "form",
+    },
     deprecated="",
 )

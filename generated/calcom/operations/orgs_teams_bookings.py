@@ -24,4 +24,7 @@ LIST: Final[PagedOperation[models.GetBookingsOutput20240813DataItem]] = PagedOpe
         total=("pagination", "totalItems"),
         pages=("pagination", "totalPages"),
     ),
+    styles={
+        "query:status": "form",
+    },
 )

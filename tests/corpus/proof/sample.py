@@ -155,7 +155,8 @@ def _joined(one: Any, other: Any) -> Any:
         return {**one, **both}
     if isinstance(one, list) and isinstance(other, list) and one and other:
         return [_joined(one[0], other[0])]
-    return other if other not in ({}, []) else one
+    # What one part tells of a value another may leave open: any text, any number.
+    return other if other not in ({}, [], "x", 1, 1.5) else one
 
 
 def _branch(

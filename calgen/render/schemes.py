@@ -1,0 +1,72 @@
+"""Ways to authenticate, as templates see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from calgen.render.grants import GrantView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeView:
+    """A way to authenticate: the class in `auth.py`, and the arguments it takes as
+    (Python name, header)."""
+
+    name: str
+    class_name: str
+    kind: str
+    arguments: tuple[tuple[str, str], ...]
+    doc: str
+    grants: tuple[GrantView, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers of credentials that go together."""
+        return tuple(header for _, header in self.arguments)
+
+    @property
+    def carrier(self) -> str:
+        """The header, query parameter or cookie of a single credential."""
+        return self.arguments[0][1] if len(self.arguments) == 1 else ""
+
+
+def credentials_of(
+    schemes: Sequence[SchemeView], token_scheme: str, token_env: str
+) -> tuple[tuple[str, str], ...]:
+    """(what to pass as `auth`, what it is), each once."""
+    return tuple(dict.fromkeys(_credentials(schemes, token_scheme, token_env)))
+
+
+def _credentials(
+    schemes: Sequence[SchemeView], token_scheme: str, token_env: str
+) -> Iterator[tuple[str, str]]:
+    for scheme in schemes:
+        if scheme.name == token_scheme:
+            text = f"{_text(scheme)}; a function that returns one; else {token_env} is read"
+            yield '"…"', text
+    plain = any(s.kind == "bearer" and s.name == token_scheme for s in schemes)
+    for scheme in schemes:
+        if scheme.kind == "bearer" and not plain:
+            yield 'auth.Bearer("…")', _text(scheme)
+        if scheme.kind == "basic":
+            yield "auth.Basic(user, password)", _text(scheme)
+        if scheme.kind in ("header", "query", "cookie"):
+            yield f'auth.{scheme.class_name}("…")', _text(scheme)
+        if scheme.kind == "headers":
+            names = ", ".join(f"{name}=…" for name, _ in scheme.arguments)
+            yield f"auth.{scheme.class_name}({names})", _text(scheme)
+        for grant in scheme.grants:
+            yield f"auth.{grant.class_name}({grant.takes})", grant.doc.partition("\n")[
+                0
+            ]
+
+
+def _text(scheme: SchemeView) -> str:
+    where = {
+        "bearer": "a bearer token",
+        "basic": "HTTP basic",
+        "headers": f"the headers {' and '.join(scheme.headers)}",
+    }
+    place = "query parameter" if scheme.kind == "query" else scheme.kind
+    return where.get(scheme.kind, f"the {place} {scheme.carrier}")
