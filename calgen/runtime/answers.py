@@ -10,6 +10,7 @@ import httpx2
 
 from .checker import Route, query_of
 from .contract import Contract
+from .drift import is_array, is_object
 from .operation import Operation
 from .plain import plain
 
@@ -73,7 +74,7 @@ class Answers:
 
     def _telling(self, schema: Mapping[str, Any], one: Json) -> str | None:
         """The property that can tell an example from another one."""
-        if not isinstance(one, dict):
+        if not is_object(one):
             return None
         for key in sorted(map(str, one), key=lambda each: each not in ("id", "uid")):
             changed = _numbered(one, key, 1)
@@ -84,7 +85,7 @@ class Answers:
     def _enveloped(self, operation: Operation[Any], value: Json) -> Json:
         for key in reversed(operation.unwrap):
             value = {key: value}
-        if operation.unwrap and isinstance(value, dict):
+        if operation.unwrap and is_object(value):
             value.setdefault("status", "success")
         return value
 
@@ -152,14 +153,14 @@ def _set(body: Json, path: Sequence[str], value: Json) -> Json:
     """The body with a value at a path."""
     if not path:
         return value
-    below = body if isinstance(body, dict) else {}
+    below = body if is_object(body) else {}
     return {**below, path[0]: _set(below.get(path[0]), path[1:], value)}
 
 
 def _drifted(value: Json, remove: Sequence[str], change: Mapping[str, Json]) -> Json:
-    if isinstance(value, list):
+    if is_array(value):
         return [_drifted(each, remove, change) for each in value]
-    if not isinstance(value, dict):
+    if not is_object(value):
         return value
     kept = {key: item for key, item in value.items() if key not in remove}
     return {**kept, **change}
@@ -167,7 +168,7 @@ def _drifted(value: Json, remove: Sequence[str], change: Mapping[str, Json]) -> 
 
 def _numbered(value: Json, key: str | None, index: int) -> Json:
     """An example with a number of its own in one property."""
-    if not isinstance(value, dict) or key is None:
+    if not is_object(value) or key is None:
         return value
     found = value[key]
     if isinstance(found, str):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import ge, gt, le, lt
 from typing import Any, Final
 
-from .drift import json_kind, member
+from .drift import is_array, is_object, json_kind, member
 
 Schema = Mapping[str, Any]
 
@@ -63,7 +63,7 @@ class Contract:
             yield f"{at}: {schema['const']!r} is the only value"
             return
         choices = schema.get("enum")
-        if isinstance(choices, list) and not any(_same(value, c) for c in choices):
+        if is_array(choices) and not any(_same(value, each) for each in choices):
             shown = ", ".join(map(repr, choices[:8]))
             yield f"{at}: {value!r} is none of {shown}{', …' * (len(choices) > 8)}"
             return
@@ -81,9 +81,9 @@ class Contract:
                 ]
                 if all(found):
                     yield from min(found, key=len)
-        if isinstance(value, dict):
+        if is_object(value):
             yield from self._members(schema, value, at, depth)
-        elif isinstance(value, list):
+        elif is_array(value):
             yield from self._items(schema, value, at, depth)
         elif isinstance(value, str):
             yield from _text_faults(schema, value, at)
@@ -99,8 +99,8 @@ class Contract:
         known = schema.get("properties", {})
         others = schema.get("additionalProperties", True)
         for name, each in value.items():
-            below = known.get(name, others if isinstance(others, Mapping) else None)
-            if below is not None and isinstance(below, Mapping):
+            below = known.get(name, others)
+            if is_object(below):
                 yield from self._faults(below, each, member(at, name), depth + 1)
             elif name not in known and others is False:
                 yield f"{member(at, name)}: is not expected"
@@ -116,7 +116,7 @@ class Contract:
         rest = schema.get("items")
         for index, each in enumerate(value):
             below = first[index] if index < len(first) else rest
-            if isinstance(below, Mapping):
+            if is_object(below):
                 yield from self._faults(below, each, member(at, index), depth + 1)
 
     # --- examples ------------------------------------------------------------------
@@ -132,7 +132,7 @@ class Contract:
         if "const" in schema:
             return schema["const"]
         choices = schema.get("enum")
-        if isinstance(choices, list) and choices:
+        if is_array(choices) and choices:
             return choices[0]
         if depth > _DEEPEST:
             return None
@@ -151,8 +151,9 @@ class Contract:
         if "object" in kinds or "properties" in schema:
             below.append(self._object(schema, depth, seen))
         if below:
-            if all(isinstance(each, dict) for each in below):
-                return {key: item for each in below for key, item in each.items()}
+            objects = [each for each in below if is_object(each)]
+            if len(objects) == len(below):
+                return {key: item for each in objects for key, item in each.items()}
             return below[0]
         return self._plain(schema, kinds, name, depth, seen)
 
@@ -160,7 +161,7 @@ class Contract:
         self, schema: Schema, depth: int, seen: tuple[int, ...]
     ) -> dict[str, Any]:
         required = schema.get("required", ())
-        made = {}
+        made: dict[str, Any] = {}
         for name, child in schema.get("properties", {}).items():
             again = id(self._target(child)) in seen
             if name in required or (depth <= _FULL and not again):
@@ -180,7 +181,7 @@ class Contract:
             return name or "text"
         if kind == "array":
             items = schema.get("items")
-            if not isinstance(items, Mapping) or id(self._target(items)) in seen:
+            if not is_object(items) or id(self._target(items)) in seen:
                 return []
             item = self._example(items, name, depth + 1, seen)
             return [item] * max(1, schema.get("minItems", 1))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar, Union, cast
 
-from .drift import Drift
+from .drift import Drift, is_object
 from .signature import (
     TOLERANCE,
     Body,
@@ -164,7 +164,7 @@ def _shown(key: tuple[str, str], raw: Any, fields: Mapping[str, str]) -> str:
     where, name = key
     if where == "header":
         return fields.get(name.lower(), "")
-    value = raw.get(name) if isinstance(raw, dict) else None
+    value = raw.get(name) if is_object(raw) else None
     return value if isinstance(value, str) else ""
 
 
@@ -182,7 +182,7 @@ def _json(body: Body) -> Any:
 
 
 def _moment(raw: Any, name: str) -> float | None:
-    value = raw.get(name) if isinstance(raw, dict) else None
+    value = raw.get(name) if is_object(raw) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value / 1000 if value > 1e11 else float(value)
     try:

@@ -74,7 +74,11 @@ class Fake(BaseFake):
 
 @cache
 def _contract() -> dict[str, Any]:
-    text = files(__package__).joinpath("testing.json").read_text(encoding="utf-8")
+    text = (
+        files(__name__.rpartition(".")[0])
+        .joinpath("testing.json")
+        .read_text(encoding="utf-8")
+    )
     found: dict[str, Any] = json.loads(text)
     return found
 

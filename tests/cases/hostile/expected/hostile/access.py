@@ -4,10 +4,11 @@
 What is known of a call, by what the client does with it:
 
 - sent: the version header, and the credential;
-- checked before anything is sent: that the arguments can be sent, and that there is a
-  version header where `api_version` is given;
-- shown only (in docstrings, `api.md`, operations and errors): scopes, roles, permissions,
-  plans, kinds of token, rate limits, idempotency keys, deprecations. The server checks them.
+- checked before anything is sent: that the arguments can be sent, that there is a version
+  header where `api_version` is given, that there is a credential where one is needed, and
+  scopes where the client is told those of its token (`scopes=`);
+- shown only (in docstrings, `api.md`, operations and errors): roles, permissions, plans,
+  kinds of token, rate limits, idempotency keys, deprecations. The server checks them.
 """
 
 from __future__ import annotations

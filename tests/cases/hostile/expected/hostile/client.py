@@ -51,12 +51,15 @@ class Client(BaseClient):
 
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
-            the environment variable HOSTILE_TOKEN is read.
+            the environment variable HOSTILE_TOKEN is read. None sends
+            no credential.
         base_url: the server (the description names none).
         timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
         http_client: an httpx2 client of your own, which stays yours to close.
         api_version: sent where nobody states an operation's version.
         headers: sent with every request.
+        scopes: the OAuth scopes of the token; calls that need others raise
+            `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 
@@ -138,12 +141,15 @@ class AsyncClient(AsyncBaseClient):
 
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
-            the environment variable HOSTILE_TOKEN is read.
+            the environment variable HOSTILE_TOKEN is read. None sends
+            no credential.
         base_url: the server (the description names none).
         timeout: seconds, or an `httpx2.Timeout`; None waits for ever.
         http_client: an httpx2 client of your own, which stays yours to close.
         api_version: sent where nobody states an operation's version.
         headers: sent with every request.
+        scopes: the OAuth scopes of the token; calls that need others raise
+            `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
     """
 

@@ -8,3 +8,8 @@ from ._core.auth import Auth as Auth
 from ._core.auth import Basic as Basic
 from ._core.auth import Bearer as Bearer
 from ._core.auth import Headers as Headers
+from ._core.oauth import Authorization as Authorization
+from ._core.oauth import ClientCredentials as ClientCredentials
+from ._core.oauth import OAuth as OAuth
+from ._core.oauth import Password as Password
+from ._core.tokens import Tokens as Tokens
