@@ -20,6 +20,7 @@ from calgen.normalise.families import Families, is_schema, tag_of, without_tag
 from calgen.normalise.faults import Faults
 from calgen.normalise.places import document_of
 from calgen.normalise.schemanames import SchemaNames, telling
+from calgen.normalise.slips import mended
 from calgen.normalise.tags import Tags
 from calgen.normalise.types import to_type
 from calgen.normalise.uses import Uses
@@ -195,7 +196,7 @@ class SchemaBook:
                 json[key] = value
         if tag_of(node):
             json["discriminator"] = self._tags.of_union(node, json, place)
-        return js.mended(json)
+        return mended(json)
 
     def _part(self, node: JsonValue, place: Place, hint: str, extends: bool) -> Json:
         """One part of `allOf`, kept in place."""

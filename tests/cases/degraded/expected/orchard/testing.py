@@ -24,9 +24,10 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from ._core.checker import Route
 from ._core.fake import Fake as BaseFake
 from ._core.fake import Recorded as Recorded
-from ._core.fake import Route, TestCredential
+from ._core.fake import TestCredential
 from .access import NEEDS
 from .client import SETTINGS, AsyncClient, Client
 
