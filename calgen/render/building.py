@@ -14,6 +14,7 @@ from calgen.render.hooks import hooks_view
 from calgen.render.methods import resource_view
 from calgen.render.package import Package
 from calgen.render.schemes import SchemeView
+from calgen.render.views import Method, ResourceView
 from calgen.resources import runtime_root
 
 _TOKENS = ("bearer", "header", "query", "cookie")
@@ -25,6 +26,7 @@ def package_view(api: Api, package: str) -> Package:
     schemes = tuple(_schemes(api.auth))
     token = _token_scheme(schemes)
     calls = _calls(api.operations)
+    resources = tuple(resource_view(each, schemas, calls) for each in api.resources)
     return Package(
         package=package,
         distribution=package.replace("_", "-"),
@@ -41,7 +43,7 @@ def package_view(api: Api, package: str) -> Package:
         token_scheme=token,
         schemes=schemes,
         certificates=api.certificates,
-        resources=tuple(resource_view(each, schemas, calls) for each in api.resources),
+        resources=resources,
         count=len(api.operations),
         version_header=api.version_header or "",
         limit=api.limit.value if api.limit else None,
@@ -53,8 +55,12 @@ def package_view(api: Api, package: str) -> Package:
         role_levels=api.roles.levels,
         role_passes=api.roles.passes,
         webhooks=hooks_view(api, schemas),
-        contract=contract_of(api).rstrip("\n"),
+        contract=contract_of(api, _methods(resources)).rstrip("\n"),
     )
+
+
+def _methods(resources: Iterable[ResourceView]) -> Iterable[Method]:
+    return (method for top in resources for each in top.walk for method in each.methods)
 
 
 def _calls(operations: Iterable[Operation]) -> dict[str, str]:

@@ -17,12 +17,12 @@ from calgen.ir import (
     MapOf,
     Model,
     Nullable,
-    Operation,
     Parameter,
     Scalar,
     TypeRef,
     Union,
 )
+from calgen.render.views import Method
 
 _REF = "#/components/schemas/"
 # What says nothing of whether a value fits.
@@ -43,9 +43,9 @@ _SCALARS: dict[str, Json] = {
 }
 
 
-def contract_of(api: Api) -> str:
+def contract_of(api: Api, methods: Iterable[Method]) -> str:
     """JSON of all calls, credentials and schemas, one to a line."""
-    calls = {each.dotted: _call(each) for each in api.operations}
+    calls = {each.dotted: _call(each) for each in methods}
     schemes: dict[str, JsonValue] = {
         each.name: [each.kind, [header for _, header in each.headers]]
         for each in api.auth
@@ -64,15 +64,19 @@ def _section(name: str, entries: Iterable[tuple[str, JsonValue]]) -> str:
     return json.dumps(name) + ": {\n" + ",\n".join(lines) + "\n}"
 
 
-def _call(operation: Operation) -> JsonValue:
+def _call(method: Method) -> JsonValue:
+    operation = method.operation
     success = operation.success
+    kind = success.type
+    if method.is_stream and success.stream is not None:
+        kind = success.stream.item
     return {
         "parameters": [
             [each.where, each.name.wire, each.required, _limited(each)]
             for each in operation.parameters
         ],
         "body": _body(operation.body),
-        "answer": None if _is_empty(success.type) else schema_of(success.type),
+        "answer": None if _is_empty(kind) else schema_of(kind),
         "status": _status(success.status),
     }
 

@@ -321,3 +321,37 @@ def python(command: list[str], api: ModuleType) -> None:
         command, cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+FRAMES = {
+    "events": "text/event-stream",
+    "lines": "application/x-ndjson",
+    "records": "application/json-seq",
+}
+
+
+@pytest.mark.parametrize("media", FRAMES.values(), ids=list(FRAMES))
+def test_streams(generate: Generate, media: str) -> None:
+    content = {
+        "application/json": {"schema": {"type": "object"}},
+        media: {"schema": SHIP},
+    }
+    ask = {"type": "object", "properties": {"stream": {"type": "boolean"}}}
+    call = {
+        "tags": ["ships"],
+        "requestBody": {"content": {"application/json": {"schema": ask}}},
+        "responses": {"200": {"description": "", "content": content}},
+    }
+    document = {**DOCUMENT, "paths": {"/ships": {"post": call}}}
+    api = generate(json.dumps(document))
+    fake = api.testing.Fake()
+    client = fake.client()
+    with client.ships.create_stream() as stream:
+        assert [each.kind for each in stream] == ["sail", "sail"]
+    fake.answer("ships.create_stream", [{"name": n, "kind": "sail"} for n in "abc"])
+    assert [each.name for each in client.ships.create_stream()] == ["a", "b", "c"]
+    client.ships.create()
+    assert [each.call for each in fake.calls] == [
+        *("ships.create_stream", "ships.create_stream", "ships.create"),
+    ]
+    assert [each.body for each in fake.calls[:2]] == [{"stream": True}] * 2
