@@ -28,6 +28,14 @@ class HookView:
         """The type as text."""
         return flat(self.kind)
 
+    @property
+    def told(self) -> str:
+        """How a request shows that it is this event: `triggerEvent: A, B`."""
+        return "; ".join(
+            f"{'header ' if where == 'header' else ''}{name}: {', '.join(values)}"
+            for where, name, values in self.tags
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HooksView:
@@ -36,6 +44,11 @@ class HooksView:
     events: tuple[HookView, ...]
     signature: Signature | None
     time: str | None
+
+    @property
+    def has_tags(self) -> bool:
+        """Whether anything tells one event from another."""
+        return any(each.tags for each in self.events)
 
     @property
     def payloads(self) -> tuple[str, ...]:

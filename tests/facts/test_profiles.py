@@ -37,14 +37,17 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_no_pattern_is_slow(kind: str) -> None:
-    """Each recogniser on 50 kB of its worst text, apart from the words it is about."""
+    """Each recogniser on 50 kB of its worst text, apart from the words it is about.
+
+    What backtracks without a bound takes hours there: the limit only has to end it.
+    """
     text = HOSTILE[kind]
     slow = []
     for each in profile("calcom").recognisers:
         alone = each.model_copy(update={"about": ()})
         start = time.process_time()
         read(text, PLACE, [alone], Report())
-        if (took := time.process_time() - start) > 1:
+        if (took := time.process_time() - start) > 10:
             slow.append((each.pattern[:80], round(took, 1)))
     assert slow == []
 

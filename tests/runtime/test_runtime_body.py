@@ -154,7 +154,7 @@ def test_bodies_that_do_not_fit_say_which(caller: Caller) -> None:
     with pytest.raises(TypeError, match=r"body of things\.create: text/plain takes"):
         caller.send(post("text/plain"), body={"a": 1})
     with pytest.raises(TypeError, match="a form takes a mapping"):
-        caller.send(post("multipart/form-data"), body=[1])
+        caller.send(post("multipart/form-data"), body=5)
     with pytest.raises(ValueError, match=r"body of things\.create: .*base64"):
         caller.send(post(), body={"a": b"\xff"})
     assert caller.requests == []
