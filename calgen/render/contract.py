@@ -131,11 +131,14 @@ def schema_of(kind: TypeRef) -> Json:
 def _bare(node: Any, *, named: bool = False) -> Any:
     """A schema without prose; the keys of `named` mappings are names, not keywords."""
     if isinstance(node, dict):
-        return {
+        made = {
             key: _bare(value, named=not named and key in _NAMED)
             for key, value in node.items()
             if named or (key not in _PROSE and not key.startswith("x-"))
         }
+        # One part alone is what it is: a place for prose beside a reference.
+        alone = made.get("allOf", ()) if len(made) == 1 and not named else ()
+        return alone[0] if len(alone) == 1 else made
     if isinstance(node, list):
         return [_bare(each) for each in node]
     return node
