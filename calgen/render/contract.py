@@ -137,8 +137,8 @@ def _bare(node: Any, *, named: bool = False) -> Any:
             if named or (key not in _PROSE and not key.startswith("x-"))
         }
         # One part alone is what it is: a place for prose beside a reference.
-        alone = made.get("allOf", ()) if len(made) == 1 and not named else ()
-        return alone[0] if len(alone) == 1 else made
+        parts = [] if named or len(made) > 1 else made.get("allOf", [])
+        return parts[0] if len(parts) == 1 else made
     if isinstance(node, list):
         return [_bare(each) for each in node]
     return node
