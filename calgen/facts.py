@@ -65,7 +65,9 @@ def operation_data(operation: Operation) -> Json:
         "deprecated": operation.deprecated is not None,
         "replacement": (operation.deprecated.value if operation.deprecated else "")
         or None,
-        "deprecated_arguments": _deprecated(operation),
+        "deprecated_arguments": {
+            name: instead or None for name, instead in deprecated_arguments(operation)
+        },
         "auth": [list(each) for each in access.schemes],
         "bearers": [each.value for each in access.bearers],
         "returns": _returned(operation.success),
@@ -109,14 +111,14 @@ def _limit(limit: Sourced[RateLimit] | None) -> JsonValue:
     }
 
 
-def _deprecated(operation: Operation) -> Json:
-    """Deprecated parameters and body fields by wire name, and what replaces each."""
+def deprecated_arguments(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Deprecated parameters and body fields: wire name, and what replaces it or ''."""
     arguments: list[Parameter | Field] = [*operation.parameters]
     if operation.body and operation.body.fields:
         arguments += operation.body.fields
-    return {
-        each.name.wire: each.instead or None for each in arguments if each.deprecated
-    }
+    for each in arguments:
+        if each.deprecated:
+            yield each.name.wire, each.instead
 
 
 def _pagination(found: Pagination) -> Json:

@@ -259,3 +259,22 @@ def test_the_pages(calgen: Any, corpus: Path, tmp_path: Path, index: int) -> Non
     # The line of the page on which the value stands, not that of the block in it.
     page = (corpus / gold["page"]).read_text().splitlines()
     assert f"default: '{operation['version']['value']}'" in page[version["line"] - 1]
+
+
+def test_deprecated_arguments_are_shown(tmp_path: Path, calgen: Any) -> None:
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths:\n  /a:\n    get:\n"
+        "      tags: [a]\n      description: oldDay is deprecated, use newDay instead.\n"
+        "      parameters:\n"
+        "      - {name: oldDay, in: query, schema: {type: string}}\n"
+        "      - {name: newDay, in: query, schema: {type: string}}\n"
+        "      - {name: hour, in: query, deprecated: true, schema: {type: string}}\n"
+        "      responses: {'204': {description: done}}\n"
+    )
+    flags = ("-i", "api.yaml", "--config", "none")
+    done = calgen("inspect", "a.get", *flags, cwd=tmp_path)
+    assert "  argument oldDay is deprecated: use newDay instead\n" in done.stdout
+    assert "  argument hour is deprecated\n" in done.stdout
+    data = json.loads(calgen("inspect", "--json", *flags, cwd=tmp_path).stdout)
+    (operation,) = data["operations"]
+    assert operation["deprecated_arguments"] == {"oldDay": "newDay", "hour": None}

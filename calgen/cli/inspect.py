@@ -9,7 +9,12 @@ import click
 
 from calgen.cli import options, session, text
 from calgen.cli.session import Session
-from calgen.facts import api_data, operation_data, origins
+from calgen.facts import (
+    api_data,
+    deprecated_arguments,
+    operation_data,
+    origins,
+)
 from calgen.ir import Json, Operation, Origin
 from calgen.pipeline import Facts, read_facts
 from calgen.render.words import facts_line
@@ -118,3 +123,6 @@ def _one(operation: Operation) -> None:
         for each in found:
             where = str(each.place.position) if each.place else ""
             click.echo(f"    {each.how} {where}: {each.text!r}")
+    for name, instead in deprecated_arguments(operation):
+        told = f": use {instead} instead" if instead else ""
+        click.echo(f"  argument {name} is deprecated{told}")

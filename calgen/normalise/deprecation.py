@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from calgen.ir import Body, Field, Json, Origin, Parameter, Sourced
+from calgen.ir import Body, Doc, Field, Json, Origin, Parameter, Sourced
 from calgen.location import Place
 from calgen.normalise import jsonschema as js
-from calgen.normalise.notes import Fact, facts_in
+from calgen.normalise.notes import Fact, facts_in, without
 from calgen.profile import Profile
 
 T = TypeVar("T", Parameter, Field)
@@ -59,6 +59,22 @@ def marked_body(
     named = _named(facts)
     return replace(
         body, fields=tuple(_marked(each, named, profile) for each in body.fields)
+    )
+
+
+def told_once(
+    doc: Doc, facts: Iterable[Fact], arguments: Iterable[Parameter | Field]
+) -> Doc:
+    """The text of an operation without what its arguments say themselves."""
+    marked = {each.name.wire.casefold() for each in arguments if each.deprecated}
+    return without(
+        doc,
+        (
+            fact
+            for fact in facts
+            if fact.kind == "deprecated"
+            and fact.fields.get("subject", "").casefold() in marked
+        ),
     )
 
 

@@ -69,6 +69,18 @@ def facts_in(
     return tuple(fact for *_, fact in _found(text, place, recognisers))
 
 
+def without(doc: Doc, facts: Iterable[Fact]) -> Doc:
+    """A text without the sentences that state these facts; they become its notes."""
+    body, gone = doc.body, []
+    for fact in facts:
+        words = map(re.escape, fact.origin.text.split())
+        found = re.search(r"\s+".join(words) + r"[.!]?", body) if body else None
+        if found is not None:
+            body = _without(body, [found.span()])
+            gone.append(fact.origin.text)
+    return Doc(doc.summary, body, (*doc.notes, *gone)) if gone else doc
+
+
 def _found(
     text: str, place: Place | None, recognisers: Iterable[Recogniser]
 ) -> list[tuple[int, int, Fact]]:

@@ -19,7 +19,7 @@ from calgen.normalise import jsonschema as js
 from calgen.normalise.access import access_of
 from calgen.normalise.answers import check_answers, narrowed, success_of
 from calgen.normalise.contents import body_of
-from calgen.normalise.deprecation import deprecation_of, marked, marked_body
+from calgen.normalise.deprecation import deprecation_of, marked, marked_body, told_once
 from calgen.normalise.extensions import with_stated
 from calgen.normalise.found import Found, is_partial
 from calgen.normalise.idempotency import idempotency_of
@@ -149,17 +149,20 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
     access = access_of(
         entry.node, document, found.headers, found.reading, entry.place, profile
     )
+    arguments = marked(parameters, facts, profile)
+    sent = marked_body(_apart(body, parameters), facts, profile)
+    fields = sent.fields if sent is not None and sent.fields else ()
     return Operation(
         id=_text(entry, "operationId"),
         name=name,
         method=entry.method,
         path=template,
         tag=tag_of(entry),
-        doc=found.reading.doc,
+        doc=told_once(found.reading.doc, facts, (*arguments, *fields)),
         place=entry.place,
-        parameters=marked(parameters, facts, profile),
+        parameters=arguments,
         older=route.older,
-        body=marked_body(_apart(body, parameters), facts, profile),
+        body=sent,
         success=success,
         version=found.version,
         access=access,

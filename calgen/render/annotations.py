@@ -57,7 +57,7 @@ class Annotator:
     mapping for a model, text for a time."""
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
-        self._schemas = schemas
+        self.schemas = schemas
 
     def argument(
         self, kind: TypeRef, *, optional: bool = False, upload: bool = False
@@ -98,7 +98,7 @@ class Annotator:
 
     def _model(self, kind: Model, use: Use) -> tuple[Piece, ...]:
         named = f"models.{kind.name.pascal}"
-        schema = self._schemas.get(kind.name.pascal)
+        schema = self.schemas.get(kind.name.pascal)
         if use == "result" or schema is None or "enum" in schema.json:
             return (named,)
         return (named, Bracket("Mapping", ("str", "object")))

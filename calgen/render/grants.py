@@ -41,9 +41,9 @@ class GrantView:
     def takes(self) -> str:
         """Its arguments in short."""
         return {
-            "ClientCredentials": "client_id=…, client_secret=…",
-            "OAuth": "tokens, client_id=…",
-            "Password": "username, password",
+            "ClientCredentials": 'client_id="id", client_secret="secret"',
+            "OAuth": 'refresh_token="token", client_id="id"',
+            "Password": '"user", "password"',
         }[self.base]
 
     @property

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from calgen import layout
 from calgen.ir import (
     Body,
-    Field,
     ListOf,
     Nullable,
     Operation,
@@ -21,17 +20,15 @@ from calgen.ir import (
 from calgen.layout import Bracket, Piece, flat
 from calgen.normalise.contents import essence, is_json
 from calgen.render.annotations import Annotator
-from calgen.render.docs import argument_doc, method_doc
-from calgen.render.streams import TOLD, stream_name, without_switch
-from calgen.render.views import Argument, Method, ResourceView, Sent
-from calgen.render.words import cells, facts, facts_line
+from calgen.render.docs import argument_doc, mark_of, method_doc
+from calgen.render.samples import body_sample, sample_of
+from calgen.render.sent import named, outdated, sent, styles, whole
+from calgen.render.streams import SECTIONS, stream_name, without_switch
+from calgen.render.views import Argument, Method, ResourceView
+from calgen.render.words import cells, facts, facts_line, replacement
 
-_DEFAULT_STYLES = {
-    "path": ("simple", False),
-    "header": ("simple", False),
-    "query": ("form", True),
-    "cookie": ("form", True),
-}
+_PAGE = (("Returns", "A page. Iterating over it goes on through all that follow."),)
+_FILE = (("Returns", "The whole file. `client.stream` reads it in pieces."),)
 # A method of this name hides the type from the annotations that follow it in the class.
 _LAST = "list"
 _MULTIPART = "multipart/form-data"
@@ -120,7 +117,7 @@ def stream_view(
     stream, body = operation.success.stream, operation.body
     assert stream is not None
     name = stream_name(operation, taken)
-    plain = method_view(operation, annotator, calls)
+    plain = method_view(operation, annotator, calls, SECTIONS)
     item = annotator.result(stream.item)
     dotted = ".".join((*(part.snake for part in operation.name[:-1]), name))
     return replace(
@@ -129,7 +126,6 @@ def stream_view(
         dotted=dotted,
         constant=name.strip("_").upper(),
         sender="stream_items",
-        doc=f"{plain.doc}\n\n{TOLD}",
         item=flat(item),
         result="",
         arrow={
@@ -141,12 +137,16 @@ def stream_view(
 
 
 def method_view(
-    operation: Operation, annotator: Annotator, calls: Mapping[str, str]
+    operation: Operation,
+    annotator: Annotator,
+    calls: Mapping[str, str],
+    sections: Sequence[tuple[str, str]] | None = None,
 ) -> Method:
-    """One operation as a method that returns the whole answer."""
+    """One operation as a method that returns the whole answer; `sections` replace what
+    its docstring says of that."""
     switch = operation.body.switch if operation.body else None
     operation = without_switch(operation)
-    names = {each.name.wire: each.name.snake for each in _named(operation)}
+    names = {each.name.wire: each.name.snake for each in named(operation)}
     positional = [
         _argument(each, annotator, names)
         for each in operation.parameters
@@ -157,15 +157,16 @@ def method_view(
     keywords += _body_arguments(operation.body, annotator, names)
     item, result = _results(operation, annotator)
     name = operation.name[-1].snake
-    described = [(each.name, each.doc) for each in (*positional, *keywords)]
+    if sections is None:
+        sections = _PAGE if item else _FILE if flat(result) == "bytes" else ()
     return Method(
         name=name,
         dotted=operation.dotted,
         constant=name.strip("_").upper(),
         positional=tuple(positional),
         keywords=tuple(sorted(keywords, key=lambda each: each.default != "")),
-        sent=tuple(_sent(operation)),
-        whole_body=_whole(operation.body),
+        sent=tuple(sent(operation)),
+        whole_body=whole(operation.body),
         sender="page" if item else "call",
         item=flat(item),
         result=flat(result),
@@ -173,35 +174,46 @@ def method_view(
             page: _arrow(Bracket(page, (item,)) if item else result)
             for page in ("Page", "AsyncPage")
         },
-        doc=method_doc(operation, described, facts_line(operation, calls)),
+        doc=method_doc(
+            operation,
+            (*positional, *keywords),
+            names,
+            sections,
+            facts_line(operation, calls),
+        ),
         facts=facts_line(operation, calls),
         fact=facts(operation, calls),
         cells=cells(operation, calls),
-        styles=tuple(_styles(operation)),
+        styles=tuple(styles(operation)),
         preset=((switch.name, False),) if switch and switch.stated else (),
+        mark=mark_of(operation, calls),
+        replacement=replacement(operation, calls),
+        outdated=tuple(outdated(operation, names)),
         operation=operation,
     )
-
-
-def _named(operation: Operation) -> Iterable[Parameter | Field]:
-    """Everything that is an argument of its own and has a wire name."""
-    yield from operation.parameters
-    if operation.body is not None and operation.body.fields is not None:
-        yield from operation.body.fields
 
 
 def _argument(
     parameter: Parameter, annotator: Annotator, names: Mapping[str, str]
 ) -> Argument:
+    needed = parameter.required
+    annotation = annotator.argument(parameter.type, optional=not needed)
     return _declared(
         parameter.name.snake,
-        annotator.argument(parameter.type, optional=not parameter.required),
-        parameter.required,
+        annotation,
+        needed,
         argument_doc(parameter, names),
+        sample_of(parameter, flat(annotation), annotator.schemas) if needed else "",
     )
 
 
-def _declared(name: str, annotation: Piece, required: bool, doc: str) -> Argument:
+def _declared(
+    name: str,
+    annotation: Piece,
+    required: bool,
+    doc: str,
+    sample: str,
+) -> Argument:
     default = "" if required else "UNSET"
     return Argument(
         name=name,
@@ -209,6 +221,7 @@ def _declared(name: str, annotation: Piece, required: bool, doc: str) -> Argumen
         declaration="\n".join(layout.parameter(name, annotation, default, " " * 8)),
         default=default,
         doc=doc,
+        sample=sample,
     )
 
 
@@ -221,7 +234,13 @@ def _body_arguments(
         annotation = annotator.argument(
             body.type, optional=not body.required, upload=not is_json(body.media)
         )
-        yield _declared("body", annotation, body.required, body.doc)
+        yield _declared(
+            "body",
+            annotation,
+            body.required,
+            body.doc,
+            body_sample(body, flat(annotation), annotator.schemas),
+        )
         return
     for field in body.fields:
         # The fields of a body that may be left out can all be left out.
@@ -230,30 +249,13 @@ def _body_arguments(
             field.type, optional=not required, upload=essence(body.media) == _MULTIPART
         )
         doc = argument_doc(field, names)
-        yield _declared(field.name.snake, annotation, required, doc)
-
-
-def _sent(operation: Operation) -> Iterable[Sent]:
-    for where in ("path", "query", "header", "cookie"):
-        pairs = tuple(
-            (each.name.wire, each.name.snake)
-            for each in operation.parameters
-            if each.where == where
+        yield _declared(
+            field.name.snake,
+            annotation,
+            required,
+            doc,
+            sample_of(field, flat(annotation), annotator.schemas) if required else "",
         )
-        if pairs:
-            yield Sent(where=where, pairs=pairs)
-    body = operation.body
-    if body is not None and body.fields:
-        pairs = tuple((each.name.wire, each.name.snake) for each in body.fields)
-        yield Sent(where="body", pairs=pairs)
-
-
-def _whole(body: Body | None) -> str:
-    """What a call sends in one piece; '' where it sends no body or one of arguments."""
-    if body is None or body.fields:
-        return ""
-    # Without an argument all that the body holds is set by the server.
-    return "body" if body.fields is None else "{}"
 
 
 def _results(operation: Operation, annotator: Annotator) -> tuple[Piece, Piece]:
@@ -273,17 +275,3 @@ def _arrow(kind: Piece) -> str:
 def _without_null(success: Success) -> TypeRef:
     kind = success.type
     return kind.item if isinstance(kind, Nullable) else kind
-
-
-def _styles(operation: Operation) -> Iterable[tuple[str, str]]:
-    """Parameters, and properties of a form, that are not written in the usual way of
-    their place: (place and wire name, style). One wire name may stand in several places.
-    """
-    for each in operation.parameters:
-        if each.json:
-            yield f"{each.where}:{each.name.wire}", "json"
-        elif (each.style, each.explode) != _DEFAULT_STYLES[each.where]:
-            style = each.style + ("*" if each.explode else "")
-            yield f"{each.where}:{each.name.wire}", style
-    for name, style in operation.body.styles if operation.body else ():
-        yield f"body:{name}", style

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from calgen.ir import RateLimit
 from calgen.render.grants import GRANTS, GrantView
+from calgen.render.guide import Guide, guide_of
 from calgen.render.hooks import HooksView
 from calgen.render.schemes import SchemeView, credentials_of
 from calgen.render.views import Method, ResourceView
@@ -43,11 +44,9 @@ class Package:
     role_passes: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
-    def samples(self) -> tuple[Method, ...]:
-        """Two calls worth showing first: a list and a single thing."""
-        pages = [method for method in self.methods if method.is_page]
-        gets = [method for method in self.methods if method.name == "get"]
-        return tuple((pages[:1] + gets[:1]) or self.methods[:1])
+    def guide(self) -> Guide:
+        """The calls that the README shows."""
+        return guide_of(self.methods, self.schemes, self.token_scheme, self.base_url)
 
     @property
     def by_version(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -78,7 +77,11 @@ class Package:
 
     @property
     def needy(self) -> str:
-        """A call that needs a scope, else one that needs a role; '' for none."""
+        """A call that needs a scope, one that the README shows if it can be; else one
+        that needs a role; '' for none."""
+        shown = self.guide.walk or self.guide.ask
+        if shown is not None and shown.operation.access.scopes:
+            return shown.dotted
         found = (*self.by_scope, *self.by_role)
         return found[0][1][0] if found else ""
 
@@ -99,6 +102,11 @@ class Package:
     @property
     def has_scope_choices(self) -> bool:
         return any(method.scope_choices for method in self.methods)
+
+    @property
+    def has_deprecated(self) -> bool:
+        """Whether a call, or an argument of one, is deprecated."""
+        return any(method.mark or method.outdated for method in self.methods)
 
     @property
     def older(self) -> tuple[str, ...]:
@@ -149,6 +157,14 @@ class Package:
     @property
     def client_doc(self) -> str:
         """The docstring of the client: what to pass, and where it is looked for."""
+        return self._client_doc("threads")
+
+    @property
+    def async_client_doc(self) -> str:
+        """The same for the async client."""
+        return self._client_doc("the tasks of one event loop")
+
+    def _client_doc(self, users: str) -> str:
         takes = "an object of `auth`; None sends no credential."
         if self.token_env:
             takes = (
@@ -161,6 +177,9 @@ class Package:
             [
                 _sentence(self.title),
                 "",
+                f"Safe to share between {users}. A process that is forked opens",
+                "connections of its own; an `http_client` of yours it has to make anew.",
+                "",
                 "Args:",
                 f"    auth: {takes}",
                 f"    base_url: {server}.",
@@ -171,6 +190,7 @@ class Package:
                 "    scopes: the OAuth scopes of the token; calls that need others raise",
                 "        `MissingScopeError` and are not sent.",
                 '    validation: "lenient" keeps answers that do not fit, "strict" raises.',
+                "    middleware: functions around each attempt; see `Middleware`.",
             ]
         )
 

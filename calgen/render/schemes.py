@@ -44,22 +44,26 @@ def _credentials(
     for scheme in schemes:
         if scheme.name == token_scheme:
             text = f"{_text(scheme)}; a function that returns one; else {token_env} is read"
-            yield '"…"', text
+            yield '"my-token"', text
     plain = any(s.kind == "bearer" and s.name == token_scheme for s in schemes)
     for scheme in schemes:
-        if scheme.kind == "bearer" and not plain:
-            yield 'auth.Bearer("…")', _text(scheme)
-        if scheme.kind == "basic":
-            yield "auth.Basic(user, password)", _text(scheme)
-        if scheme.kind in ("header", "query", "cookie"):
-            yield f'auth.{scheme.class_name}("…")', _text(scheme)
-        if scheme.kind == "headers":
-            names = ", ".join(f"{name}=…" for name, _ in scheme.arguments)
-            yield f"auth.{scheme.class_name}({names})", _text(scheme)
+        if not (scheme.kind == "bearer" and plain):
+            yield shown_as(scheme), _text(scheme)
         for grant in scheme.grants:
-            yield f"auth.{grant.class_name}({grant.takes})", grant.doc.partition("\n")[
-                0
-            ]
+            told = grant.doc.partition("\n")[0]
+            yield f"auth.{grant.class_name}({grant.takes})", told
+
+
+def shown_as(scheme: SchemeView) -> str:
+    """The object of `auth` for a scheme, with values that say what they are."""
+    if scheme.kind == "bearer":
+        return 'auth.Bearer("my-token")'
+    if scheme.kind == "basic":
+        return 'auth.Basic("user", "password")'
+    if scheme.kind == "headers":
+        values = (f'{name}="{name.strip("_")}"' for name, _ in scheme.arguments)
+        return f"auth.{scheme.class_name}({', '.join(values)})"
+    return f'auth.{scheme.class_name}("my-key")'
 
 
 def _text(scheme: SchemeView) -> str:

@@ -8,8 +8,14 @@ from dataclasses import replace
 
 from calgen.ir import Operation
 
-TOLD = "Values come one by one: iterate over the stream. Leaving the loop closes it."
-"""What the docstring of a method that streams says at its end."""
+SECTIONS = (
+    (
+        "Returns",
+        "A stream: its values come one by one. Leaving the loop closes it.",
+    ),
+    ("Raises", "StreamError: the server reports a failure within the stream."),
+)
+"""What the docstring of a method that streams says behind its arguments."""
 
 
 def stream_name(operation: Operation, taken: Set[str]) -> str:

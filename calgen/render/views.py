@@ -20,13 +20,14 @@ _SIGNATURE = 90
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
     """One argument of a method. `default` is '' for a required one; `declaration` is
-    the whole of it as lines of a signature."""
+    the whole of it as lines of a signature, `sample` a value for an example or ''."""
 
     name: str
     annotation: str
     declaration: str
     default: str = ""
     doc: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,9 @@ class Method:
     `preset` are properties of the body that the call sets itself. `arrow` holds
     the lines that close the signature, by the page class. `facts` is a line of what is
     known of the call; `fact` has its parts, and `cells` their bare values, by kind.
+    `mark` is what a deprecated method says to type checkers, '' on all others;
+    `replacement` what to use instead. `outdated` are deprecated arguments: place and wire
+    name, Python name, and what to use instead.
     """
 
     name: str
@@ -70,6 +74,9 @@ class Method:
     styles: tuple[tuple[str, str], ...]
     operation: Operation
     preset: tuple[tuple[str, bool], ...] = ()
+    mark: str = ""
+    replacement: str = ""
+    outdated: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -183,17 +190,23 @@ class Method:
         return kind.replace("models.", "")
 
     @property
-    def needed(self) -> str:
-        """Every required argument, keywords shown as `name=…`."""
-        positional = [each.name for each in self.positional]
-        keywords = [f"{each.name}=…" for each in self.keywords if not each.default]
-        return ", ".join([*positional, *keywords])
+    def needed(self) -> str | None:
+        """Every required argument with a value; None where no value is at hand."""
+        given = [
+            *(each.sample for each in self.positional),
+            *(
+                each.sample and f"{each.name}={each.sample}"
+                for each in self.keywords
+                if not each.default
+            ),
+        ]
+        return ", ".join(given) if all(given) else None
 
-    @property
-    def sample(self) -> str:
-        """One line that calls it, every required argument shown as `…`."""
-        call = f"client.{self.dotted}({self.needed})"
-        return f"for item in {call}: ..." if self.item else f"answer = {call}"
+    def call(self, extra: str = "") -> str:
+        """A call of it for an example: `client.things.get("id")`; `extra` are arguments
+        behind the required ones."""
+        arguments = ", ".join(filter(None, [self.needed, extra]))
+        return f"client.{self.dotted}({arguments})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +228,15 @@ class ResourceView:
     def result_mentions(self, *words: str) -> tuple[str, ...]:
         """Those of the words that a result here names as a type, sorted."""
         return _named(words, (text for m in self.methods for text in m.results))
+
+    @property
+    def anchor(self) -> str:
+        """Where the heading of its table is, as Markdown pages have it."""
+        return f"client{self.dotted.replace('.', '').lower()}"
+
+    @property
+    def has_deprecated(self) -> bool:
+        return any(method.mark for method in self.methods)
 
     @property
     def has_streams(self) -> bool:

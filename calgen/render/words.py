@@ -66,7 +66,7 @@ def cells(operation: Operation, calls: Mapping[str, str] = _NO_CALLS) -> dict[st
         "paging": operation.pagination.value.style if operation.pagination else "",
         "limit": limit_text(operation.limit.value) if operation.limit else "",
         "idempotency": _key(operation, key.value) if key else "",
-        "deprecated": (_replacement(gone.value, calls) or "yes") if gone else "",
+        "deprecated": (replacement(operation, calls) or "yes") if gone else "",
     }
 
 
@@ -128,12 +128,14 @@ def deprecation(operation: Operation, calls: Mapping[str, str] = _NO_CALLS) -> s
     """`deprecated`, with what replaces it where that is known."""
     if operation.deprecated is None:
         return ""
-    instead = _replacement(operation.deprecated.value, calls)
+    instead = replacement(operation, calls)
     return f"deprecated: use {instead}" if instead else "deprecated"
 
 
-def _replacement(stated: str, calls: Mapping[str, str]) -> str:
-    """What replaces an operation: the call, where the text names one of them."""
+def replacement(operation: Operation, calls: Mapping[str, str] = _NO_CALLS) -> str:
+    """What replaces a deprecated operation: the call, where the text names one of them;
+    '' where nobody says."""
+    stated = operation.deprecated.value if operation.deprecated else ""
     call = calls.get(bare(stated))
     return f"client.{call}" if call else stated
 

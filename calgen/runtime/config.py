@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .limiter import Limiter
+    from .middleware import AsyncMiddleware, Middleware
     from .operation import RateLimit
     from .options import Timeout
     from .settings import Settings
@@ -32,6 +33,7 @@ class Config:
         "held",
         "limiter",
         "max_retries",
+        "middleware",
         "moved",
         "scopes",
         "settings",
@@ -53,6 +55,7 @@ class Config:
         max_retries: int = DEFAULT_RETRIES,
         rate_limit: RateLimit | Limiter | bool = False,
         scopes: Iterable[str] | None = None,
+        middleware: Sequence[Middleware | AsyncMiddleware] = (),
         anonymous: bool = False,
         http_client: object = None,
     ) -> None:
@@ -77,6 +80,9 @@ class Config:
         self.headers: Final = dict(headers or {})
         self.validation: Final[Validation] = validation
         self.user_agent: Final = settings.user_agent
+        # Checked to be functions; the client's class says whether they are async.
+        self.middleware: Final = _middleware(middleware)
+        _set_up_log()
 
     def server(self, stated: str | None) -> str:
         """Where an operation is called that states a server of its own, or none.
@@ -103,6 +109,7 @@ class Config:
             "max_retries": self.max_retries,
             "rate_limit": self.limiter or False,
             "scopes": self.scopes,
+            "middleware": self.middleware,
             "anonymous": self.anonymous,
         }
         given |= {name: new for name, new in changes.items() if new is not UNSET}
@@ -117,6 +124,24 @@ class Config:
 def is_absolute(url: str | None) -> bool:
     """Whether an address names its host."""
     return url is not None and not url.startswith("/")
+
+
+def _set_up_log() -> None:
+    """Read the environment variable `<PACKAGE>_LOG`."""
+    name = f"{__name__.partition('.')[0].upper()}_LOG"
+    level = os.environ.get(name)
+    if level:
+        from .calllog import configure
+
+        configure(name, level)
+
+
+def _middleware(given: Sequence[object]) -> tuple[Any, ...]:
+    if given == ():
+        return ()
+    from .middleware import checked
+
+    return checked(given)
 
 
 def _lends(http_client: object) -> bool:

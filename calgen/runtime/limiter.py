@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from .connection import ProcessLock
 
 if TYPE_CHECKING:
     from .operation import Operation, RateLimit
@@ -36,7 +37,7 @@ class Limiter:
     ) -> None:
         self._whole: Final = whole
         self._clock: Final = clock
-        self._lock: Final = Lock()
+        self._lock: Final = ProcessLock()
         self._windows: Final[dict[str | None, _Window]] = {}
 
     def turn(self, operation: Operation[object], waited: Turn | None = None) -> Turn:

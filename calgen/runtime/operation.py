@@ -95,7 +95,8 @@ class Operation(Generic[T_co]):
     description names, `scope_choices` the sets of them of which any one is enough. Of
     several `roles` any one is enough, `permissions` are needed together.
     `retry_after`: a 429 says when to try again. `deprecated` names what to use instead,
-    "" where nobody does; None is an operation that is not deprecated.
+    "" where nobody does; None is an operation that is not deprecated. `outdated` are
+    deprecated arguments: `query:wireName`, Python name, and what to use instead or "".
     `statuses` are answers outside 2xx that the API's document calls a success. `server`
     is where it is called if not on the API's server: an address, or a path there.
     `preset` are properties of the body that each call sends besides the caller's.
@@ -115,6 +116,7 @@ class Operation(Generic[T_co]):
         "media",
         "method",
         "oauth",
+        "outdated",
         "paging",
         "path",
         "permissions",
@@ -160,6 +162,7 @@ class Operation(Generic[T_co]):
         body_required: bool = False,
         public: bool = False,
         deprecated: str | None = None,
+        outdated: tuple[tuple[str, str, str], ...] = (),
         statuses: tuple[int, ...] = (),
         server: str | None = None,
         preset: Mapping[str, object] | None = None,
@@ -189,6 +192,7 @@ class Operation(Generic[T_co]):
         self.body_required: Final = body_required
         self.public: Final = public
         self.deprecated: Final = deprecated
+        self.outdated: Final = outdated
         self.statuses: Final = statuses
         self.server: Final = server
         self.preset: Final[Mapping[str, object]] = preset or {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 SPEC = """
 openapi: 3.1.0
@@ -50,6 +50,16 @@ paths:
           content: {application/octet-stream: {schema: {type: string, format: binary}}}
 """
 BUSY = {"Retry-After": "0"}
+
+
+class Answer(NamedTuple):
+    """What the server of the fixture answers with."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    pieces: None = None
+    cut: bool = False
 
 
 def wrapped(mode: str, act: Callable[[Any, Callable[[Any], Any]], Any]) -> Any:

@@ -262,7 +262,7 @@ def test_who_uses_nothing_deprecated_hears_and_loads_nothing(api: ModuleType) ->
 def test_reading_a_deprecated_attribute_warns(fake: Any) -> None:
     tree = fake.client().trees.list().items[0]
     assert type(tree).__pydantic_complete__ is False
-    with pytest.warns(DeprecationWarning) as found:
+    with pytest.warns(DeprecationWarning, match="deprecated") as found:
         assert tree.label == "label"
     assert [each.filename for each in found] == [__file__]
     tree.label = "other"
@@ -330,7 +330,13 @@ def test_mypy_reports_the_use(api: ModuleType, program: Path) -> None:
 
 def test_basedpyright_reports_the_use(api: ModuleType, program: Path) -> None:
     name = api.__name__
-    folders = ("resources", "aio", "operations", "_core/marks.py")
+    folders = (
+        "resources",
+        "aio",
+        "operations",
+        "_core/marks.py",
+        "_core/deprecation.py",
+    )
     settings = {
         "typeCheckingMode": "strict",
         "include": ["use.py", *(f"{name}/{each}" for each in folders)],

@@ -106,7 +106,7 @@ def test_operations_carry_what_is_known(trees: ModuleType) -> None:
     assert fell.scope_choices == (("trees.admin",),)
     assert fell.oauth == "scope"
     assert fell.roles == ("forester",)
-    assert "retireTree" in fell.deprecated
+    assert fell.deprecated == "client.trees.retirement.create"
     assert trees.CREATE.idempotency == ("header", "Idempotency-Key")
     assert trees.CREATE.deprecated is None
 
@@ -171,13 +171,13 @@ def test_tables_have_only_columns_that_hold_anything(api: ModuleType) -> None:
     assert "| idempotency_key |" in table
 
 
-def test_the_readme_tells_scopes_roles_and_limits(api: ModuleType) -> None:
-    readme = text(api, "README.md")
-    assert "| `trees.write` | `trees.create`, `trees.get` |" in readme
-    assert "one of several scopes is enough" in readme
-    assert "| forester | `trees.delete` |" in readme
-    assert "| 7 requests a minute | `trees.list` |" in readme
-    assert "all others" not in readme
+def test_tables_tell_scopes_roles_and_limits(api: ModuleType) -> None:
+    table = text(api, "api.md")
+    assert "| `trees.write` | `trees.create`, `trees.get` |" in table
+    assert "one of several scopes is enough" in table
+    assert "| forester | `trees.delete` |" in table
+    assert "| 7 requests a minute | `trees.list` |" in table
+    assert "all others" not in table
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,9 @@ def test_a_package_without_facts_says_nothing_of_them(generate: Any) -> None:
     )
     readme, table = text(plain, "README.md"), text(plain, "api.md")
     assert "## Scopes" not in readme
-    assert "## Rate limits" not in readme
+    assert "The API takes" not in readme
     assert "## Versions" not in readme
+    assert "## By" not in table
     assert "| call | route | returns |\n|---|---|---|\n" in table
     assert import_module(f"{plain.__name__}.client").SETTINGS.limit is None
     assert plain.required_scopes("stones.list") == ()
@@ -226,5 +227,7 @@ def test_the_default_limit_is_told_and_baked_in(generate: Any, tmp_path: Path) -
     settings = import_module(f"{limited.__name__}.client").SETTINGS
     assert tuple(settings.limit) == (90, 3600, None, "key")
     readme = text(limited, "README.md")
-    assert "| 90 requests an hour per key | all others |" in readme
-    assert "states no limit: 90 requests an hour per key." in text(limited, "api.md")
+    assert "The API takes 90 requests an hour per key." in readme
+    table = text(limited, "api.md")
+    assert "| 90 requests an hour per key | all others |" in table
+    assert "states no limit: 90 requests an hour per key." in table

@@ -12,8 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from conftest import Answer
-from hookkit import BUSY, SPEC, wrapped
+from hookkit import BUSY, SPEC, Answer, wrapped
 
 SECRET = "s3cret-value/9"
 
@@ -220,12 +219,31 @@ def test_no_credential_is_shown(api: ModuleType, call: Any, server: Any) -> None
     assert "s3cret" not in "".join(shown)
     assert attempt.headers["x-api-key"] == "***"
     assert attempt.headers["x-plain"] == "p"
-    assert "authorization" not in attempt.headers
+    assert attempt.headers["authorization"] == "***"
     sent = server.request.headers
     assert (sent["authorization"], sent["x-api-key"]) == (
         f"Bearer {SECRET}",
         f"hand-{SECRET}",
     )
+
+
+def test_an_address_that_a_server_told(api: ModuleType, call: Any, server: Any) -> None:
+    """It may hold the credential, as the address of a further page."""
+    from importlib import import_module
+
+    request = import_module(f"{api.__name__}._core.request")
+    operation = import_module(f"{api.__name__}.operations.trips").GET
+    told = request.Arguments(url=f"{server.url}/trips/1?again=s3cret-value")
+    seen = Seen(call.mode)
+    call(
+        api,
+        lambda client: client._send(operation, told, None),
+        auth="s3cret-value",
+        middleware=[seen.middleware],
+    )
+    assert server.request.query == "again=s3cret-value"
+    assert seen.attempts[0].url == f"{server.url}/trips/1?again=***"
+    assert "s3cret" not in repr(seen.attempts + seen.responses)
 
 
 def test_a_credential_of_the_middlewares_own(
@@ -283,7 +301,7 @@ def test_a_request_is_sent_again(api: ModuleType, call: Any, server: Any) -> Non
         return (yield attempt)
 
     middleware = [wrapped(call.mode, twice)]
-    call(api, lambda c: c.upload.run(io.BytesIO(b"data")), middleware=middleware)
+    call(api, lambda c: c.upload.run(body=io.BytesIO(b"data")), middleware=middleware)
     assert [each.body for each in server.requests] == [b"data", b"data"]
 
     class Pipe(io.BytesIO):
@@ -291,7 +309,7 @@ def test_a_request_is_sent_again(api: ModuleType, call: Any, server: Any) -> Non
             return False
 
     with pytest.raises(RuntimeError, match="once only"):
-        call(api, lambda c: c.upload.run(Pipe(b"data")), middleware=middleware)
+        call(api, lambda c: c.upload.run(body=Pipe(b"data")), middleware=middleware)
 
 
 def test_with_options(api: ModuleType, call: Any, server: Any) -> None:

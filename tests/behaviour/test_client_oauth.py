@@ -171,11 +171,11 @@ def test_the_readme_says_how(generate: Any) -> None:
     api = generate(ONE)
     text = (Path(str(api.__file__)).parent.parent / "README.md").read_text()
     assert "begun = auth.OAuth.authorize(" in text
-    assert "auth.ClientCredentials(client_id=…, client_secret=…)" in text
+    assert 'auth.ClientCredentials(client_id="id", client_secret="secret")' in text
     assert "MissingCredentialError" in text
     plain = generate("openapi: 3.1.0\ninfo: {title: A, version: '1'}" + PATHS_PLAIN)
     text = (Path(str(plain.__file__)).parent.parent / "README.md").read_text()
-    assert "Credentials" not in text
+    assert "## Authentication" not in text
     assert "OAuth" not in text
 
 

@@ -507,7 +507,7 @@ def test_values_that_do_not_fit(
 ) -> None:
     pieces = [line(1), b'{"id": "secret-1"}\n', b'{"id": "secret-2", "text": "x"}\n']
     server.stream("GET", "/logs", pieces, "application/x-ndjson")
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.WARNING):
         found = streams.items(lambda client: client.logs.list())
     assert [each.id for each in found] == [1, "secret-1", "secret-2"]
     assert found[1].text is None
@@ -532,7 +532,7 @@ def test_an_answer_that_drifts_says_so_once_on_the_log(
     api: ModuleType, call: Any, server: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.answer("POST", "/chats", {"texts": [1, "secret", {"secret": 2}]})
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.WARNING):
         call(api, lambda client: client.chats.create(prompt="p"))
     (record,) = [each for each in caplog.records if each.name == api.__name__]
     assert record.levelno == logging.WARNING

@@ -116,10 +116,12 @@ def test_logs_and_errors(
     """Every logger there is at DEBUG, a real connection, a server that echoes."""
     caplog.set_level(logging.DEBUG)
     for name in list(logging.root.manager.loggerDict):
-        logging.getLogger(name).setLevel(logging.DEBUG)
+        caplog.set_level(logging.DEBUG, name)
     auth = make()
     error = failed(mode, address, auth=auth)
     assert "HTTP Request: GET" in caplog.text
+    assert "me.get: GET /me: 400 in" in caplog.text
+    assert "me.get: sent " in caplog.text
     shows_nothing(
         caplog.text + "".join(str(vars(each)) for each in caplog.records[-1:])
     )

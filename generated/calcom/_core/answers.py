@@ -11,7 +11,8 @@ import httpx2
 from .checker import Route, query_of
 from .contract import Contract
 from .drift import is_array, is_object
-from .operation import Operation
+from .items import framing_of
+from .operation import Operation, is_stream
 from .plain import plain
 
 Json: TypeAlias = Any
@@ -51,6 +52,8 @@ class Answers:
             status = status or route.status
             if isinstance(value, (bytes, str)):
                 return wait, httpx2.Response(status, headers=headers, content=value)
+            if is_stream(route.operation):
+                return wait, _streamed(route, plain(value), headers)
             whole = self._enveloped(route.operation, plain(value))
             return wait, json_response(status, whole, headers)
         if "pages" in said:
@@ -61,6 +64,8 @@ class Answers:
     def _example(self, route: Route, drift: Any) -> httpx2.Response:
         if route.answer is None:
             return httpx2.Response(204)
+        if is_stream(route.operation):
+            return _streamed(route, [self._contract.example(route.answer)] * 2)
         accept = route.operation.accept
         if "json" not in accept and "*" not in accept:
             return httpx2.Response(
@@ -147,6 +152,33 @@ def json_response(
 ) -> httpx2.Response:
     fields = {"Content-Type": _JSON, **headers}
     return httpx2.Response(status, headers=fields, content=json.dumps(body).encode())
+
+
+def _streamed(
+    route: Route, values: Json, headers: Mapping[str, str] | None = None
+) -> httpx2.Response:
+    """Values one after the other, told apart as the operation does it."""
+    media = route.operation.accept
+    framing = framing_of(media.partition(";")[0].strip().lower())
+    pieces: list[str] = []
+    for value in values if is_array(values) else [values]:
+        text = json.dumps(value)
+        if framing == "records":
+            pieces.append(f"\x1e{text}\n")
+        elif framing != "events":
+            pieces.append(f"{text}\n")
+        elif route.operation.events and is_object(value):
+            lines = [f"{key}: {_line(item)}" for key, item in value.items()]
+            pieces.append("\n".join([*lines, "", ""]))
+        else:
+            pieces.append(f"data: {_line(value)}\n\n")
+    content = "".join(pieces).encode()
+    fields = {"Content-Type": media, **(headers or {})}
+    return httpx2.Response(route.status, headers=fields, content=content)
+
+
+def _line(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _set(body: Json, path: Sequence[str], value: Json) -> Json:

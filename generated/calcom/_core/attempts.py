@@ -16,14 +16,16 @@ class Attempts:
     """How often a request was sent, and whether it is sent again.
 
     `retries` is how many further attempts may follow the first, `made` counts all.
+    `sent` is how many requests went out: also redirects, and a renewed credential's.
     """
 
-    __slots__ = ("_request", "_retries", "made")
+    __slots__ = ("_request", "_retries", "made", "sent")
 
     def __init__(self, request: Request, retries: int) -> None:
         self._request: Final = request
         self._retries: Final = retries
         self.made = 1
+        self.sent = 0
 
     def wait(self, outcome: Reply | ApiError) -> float | None:
         """Seconds until the next attempt; None when `outcome` is final."""

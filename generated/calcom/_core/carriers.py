@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from .headers import HeaderMap
     from .operation import Operation
+    from .request import Request
     from .settings import SchemeSpec
 
     Schemes = Mapping[str, SchemeSpec]
@@ -59,6 +60,20 @@ def _parts(name: str, value: str) -> Iterator[str]:
             yield b64decode(rest, validate=True).decode().partition(":")[2]
         except (BadBase64, UnicodeDecodeError):
             return
+
+
+def shown_headers(request: Request, headers: HeaderMap) -> HeaderMap:
+    """Header fields of a request or of its answer, with `***` for what is secret."""
+    from .headers import HeaderMap
+
+    schemes = request.settings.schemes
+    return HeaderMap(
+        (
+            name,
+            "***" if is_secret(name.lower(), schemes) else request.redact(value),
+        )
+        for name, value in headers.pairs()
+    )
 
 
 def query_names(schemes: Schemes) -> tuple[str, ...]:

@@ -73,6 +73,9 @@ class Checker:
         # Written parts come before holes, as on a server.
         fewest = min(_holes(each) for each in of_method)
         best = [each for each in of_method if _holes(each) == fewest]
+        # A route that also streams has a call for each; they ask for other media types.
+        accept = request.headers.get("Accept", "")
+        best.sort(key=lambda each: each.operation.accept != accept)
         for each in best:
             version = each.operation.version
             if version is None or request.headers.get(version.header) == version.value:

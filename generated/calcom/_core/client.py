@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NoReturn, Self, TypeVar
 
 from .auth import Auth, Token
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from .middleware import Middleware
     from .operation import Operation, PagedOperation, RateLimit
     from .options import RequestOptions, Timeout
     from .page import Page
@@ -39,7 +40,12 @@ class BaseClient(Streaming):
     its description; `"lenient"` keeps what came and lists the differences on
     `Response.drift`. `max_retries` is how often an attempt that failed is made again,
     where that is safe. `rate_limit=True` keeps to the limits that the API states, by
-    waiting; a `RateLimit` sets one of your own.
+    waiting; a `RateLimit` sets one of your own. `middleware` are functions around each
+    attempt, `(attempt, call_next) -> response`, the first one outermost.
+
+    A process that is forked may go on using the client, and opens connections of its
+    own; it counts towards rate limits for itself. A `http_client` of yours is used as it
+    is: make it after the fork.
     """
 
     _settings: ClassVar[Settings] = Settings()
@@ -57,6 +63,7 @@ class BaseClient(Streaming):
         max_retries: int = DEFAULT_RETRIES,
         rate_limit: RateLimit | bool = False,
         scopes: Iterable[str] | None = None,
+        middleware: Sequence[Middleware] = (),
     ) -> None:
         self._config = Config(
             self._settings,
@@ -69,6 +76,7 @@ class BaseClient(Streaming):
             max_retries=max_retries,
             rate_limit=rate_limit,
             scopes=scopes,
+            middleware=middleware,
             http_client=http_client,
         )
         self._connection = Connection(http_client, timeout)
@@ -85,10 +93,12 @@ class BaseClient(Streaming):
         validation: Validation | Unset = UNSET,
         rate_limit: RateLimit | bool | Unset = UNSET,
         scopes: Iterable[str] | Unset | None = UNSET,
+        middleware: Sequence[Middleware] | Unset = UNSET,
     ) -> Self:
         """A client that differs in these options and shares the connections.
 
-        Closing one closes both. `headers` are sent besides those of this client.
+        Closing one closes both. `headers` are sent besides those of this client;
+        `middleware` takes the place of its own.
         """
         other = object.__new__(type(self))
         # A group of calls is tied to its client: the copy makes its own.
@@ -104,6 +114,7 @@ class BaseClient(Streaming):
             validation=validation,
             rate_limit=rate_limit,
             scopes=scopes,
+            middleware=middleware,
         )
         return other
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, TypeAlias
 
 from .auth import Auth
+from .connection import ProcessLock
 from .tokens import ClientAuth, TokenClient, Tokens, read_tokens
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Granted(Auth):
         ).checked()
         self._on_tokens: Final = on_tokens
         self._tokens = tokens
-        self._lock: Final = Lock()
+        self._lock: Final = ProcessLock()
         self._gate: tuple[AbstractEventLoop, AsyncLock] | None = None
 
     @property

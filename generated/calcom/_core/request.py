@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .body import Body, encode_body
+from .carriers import secrets_in
 from .guard import guarded
 from .headers import HeaderMap, check_header
 from .idempotency import keyed
@@ -130,20 +131,11 @@ class Request:
         values = [*given.values(), *(query or {}).values(), *(cookies or {}).values()]
         # A server that echoes "Bearer abc" may leave the first word out.
         values += [value.rpartition(" ")[2] for value in given.values()]
-        carrying = Request(
-            self.operation,
-            self.info,
-            merged,
-            self.body,
-            self.timeout,
+        carrying = self._changed(
+            headers=merged,
             url=join_query(self.url, query_text(query or {}, {})),
             secrets=(*self.secrets, *values, *secrets),
             credential_query=(*self.credential_query, *(query or {})),
-            keyed=self.keyed,
-            told=self.told,
-            replay=self.replay,
-            streamed=self.streamed,
-            settings=self.settings,
         )
         if not self.told:
             return carrying
@@ -151,21 +143,17 @@ class Request:
 
     def moved(self, url: str, shown: str) -> Request:
         """The same request to another address, which is `shown` in messages."""
-        return Request(
-            self.operation,
-            RequestInfo(self.info.method, shown),
-            self.headers,
-            self.body,
-            self.timeout,
-            url=url,
-            secrets=self.secrets,
-            credential_query=self.credential_query,
-            keyed=self.keyed,
-            told=self.told,
-            replay=self.replay,
-            streamed=self.streamed,
-            settings=self.settings,
-        )
+        return self._changed(info=RequestInfo(self.info.method, shown), url=url)
+
+    def with_headers(self, headers: HeaderMap) -> Request:
+        """The same request with these fields in the place of those of the same name."""
+        merged = self.headers.replacing(headers.pairs())
+        hidden = (*self.secrets, *secrets_in(headers, self.settings.schemes))
+        return self._changed(headers=merged, secrets=hidden)
+
+    def _changed(self, **changes: Any) -> Request:
+        kept = {name: getattr(self, name) for name in _COPIED}
+        return Request(**{**kept, **changes})
 
     @property
     def shown(self) -> str:
@@ -180,6 +168,9 @@ class Request:
         for form in self._hidden:
             text = text.replace(form, "***")
         return text
+
+
+_COPIED: Final = tuple(name for name in Request.__slots__ if name != "_hidden")
 
 
 def join_query(url: str, query: str) -> str:
@@ -203,6 +194,10 @@ def build_request(
     sent, and AccessError for a call that would be refused.
     """
     chosen = checked(options)
+    if operation.deprecated is not None or operation.outdated:
+        from .deprecation import warn
+
+        warn(operation, arguments)
     arguments = with_preset(operation, arguments)
     arguments, key, has_key = keyed(operation, arguments, chosen)
     body = encode_body(operation, arguments.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from .attempts import Attempts
     from .auth import Auth
     from .config import Config
     from .connection import AsyncConnection, Connection
@@ -66,7 +67,7 @@ class Sender:
         attempts = Attempts(request, retries)
         while True:
             try:
-                reply = self._exchange(request)
+                reply = self._exchange(request, attempts)
             except TransportError as error:
                 wait = attempts.wait(error)
                 if wait is None:
@@ -78,22 +79,22 @@ class Sender:
                     return reply, attempts.made
             self._pause(wait)
 
-    def _exchange(self, request: Request) -> Reply:
+    def _exchange(self, request: Request, attempts: Attempts) -> Reply:
         from .redirect import MAX_REDIRECTS, redirected
 
-        reply = self._attempt(request)
+        reply = self._attempt(request, attempts)
         for _ in range(MAX_REDIRECTS):
             following = redirected(request, reply)
             if following is None:
                 break
             request = following
-            reply = self._attempt(request)
+            reply = self._attempt(request, attempts)
         return reply
 
-    def _attempt(self, request: Request) -> Reply:
+    def _attempt(self, request: Request, attempts: Attempts) -> Reply:
         """One request over the wire, and once more with a renewed credential."""
         auth = None if request.operation.public else self._config.auth
-        reply = self._over_wire(request, auth)
+        reply = self._over_wire(request, auth, attempts)
         if (
             auth is None
             or reply.status != 401
@@ -101,10 +102,12 @@ class Sender:
             or not auth.renew(reply.request, self._connection.opened().send)
         ):
             return reply
-        return self._over_wire(request, auth)
+        return self._over_wire(request, auth, attempts)
 
-    def _over_wire(self, request: Request, auth: Auth | None) -> Reply:
-        """One request, in its turn and with the credential of that moment."""
+    def _over_wire(
+        self, request: Request, auth: Auth | None, attempts: Attempts
+    ) -> Reply:
+        """One request in its turn, with the credential of that moment."""
         limiter = self._config.limiter
         if limiter is not None:
             turn = limiter.turn(request.operation)
@@ -114,10 +117,37 @@ class Sender:
         if auth is not None:
             if auth.stale:
                 auth.renew(None, self._connection.opened().send)
+            # First of all: what middleware sees has to know which texts are secret.
             request = auth.apply(request)
-        reply = self._connection.opened().send(request)
+
+        def send(request: Request) -> Reply:
+            return self._wired(request, attempts)
+
+        if self._config.middleware:
+            from .middleware import through
+
+            reply = through(self._config.middleware, request, attempts, send)
+        else:
+            reply = send(request)
         if limiter is not None:
             limiter.heard(reply)
+        return reply
+
+    def _wired(self, request: Request, attempts: Attempts) -> Reply:
+        """One request, and its line on the log."""
+        from .calllog import Line
+        from .errors import TransportError
+
+        attempts.sent += 1
+        line = Line(request, attempts.made) if Line.wanted() else None
+        try:
+            reply = self._connection.opened().send(request)
+        except TransportError as error:
+            if line is not None:
+                line.failed(error)
+            raise
+        if line is not None:
+            line.answered(reply)
         return reply
 
     def _pause(self, seconds: float) -> None:
@@ -175,7 +205,7 @@ class AsyncSender:
         attempts = Attempts(request, retries)
         while True:
             try:
-                reply = await self._exchange(request)
+                reply = await self._exchange(request, attempts)
             except TransportError as error:
                 wait = attempts.wait(error)
                 if wait is None:
@@ -187,22 +217,22 @@ class AsyncSender:
                     return reply, attempts.made
             await self._pause(wait)
 
-    async def _exchange(self, request: Request) -> Reply:
+    async def _exchange(self, request: Request, attempts: Attempts) -> Reply:
         from .redirect import MAX_REDIRECTS, redirected
 
-        reply = await self._attempt(request)
+        reply = await self._attempt(request, attempts)
         for _ in range(MAX_REDIRECTS):
             following = redirected(request, reply)
             if following is None:
                 break
             request = following
-            reply = await self._attempt(request)
+            reply = await self._attempt(request, attempts)
         return reply
 
-    async def _attempt(self, request: Request) -> Reply:
+    async def _attempt(self, request: Request, attempts: Attempts) -> Reply:
         """One request over the wire, and once more with a renewed credential."""
         auth = None if request.operation.public else self._config.auth
-        reply = await self._over_wire(request, auth)
+        reply = await self._over_wire(request, auth, attempts)
         if (
             auth is None
             or reply.status != 401
@@ -210,10 +240,12 @@ class AsyncSender:
             or not await auth.renew_async(reply.request, self._connection.opened().send)
         ):
             return reply
-        return await self._over_wire(request, auth)
+        return await self._over_wire(request, auth, attempts)
 
-    async def _over_wire(self, request: Request, auth: Auth | None) -> Reply:
-        """One request, in its turn and with the credential of that moment."""
+    async def _over_wire(
+        self, request: Request, auth: Auth | None, attempts: Attempts
+    ) -> Reply:
+        """One request in its turn, with the credential of that moment."""
         limiter = self._config.limiter
         if limiter is not None:
             turn = limiter.turn(request.operation)
@@ -224,9 +256,37 @@ class AsyncSender:
             if auth.stale:
                 await auth.renew_async(None, self._connection.opened().send)
             request = await auth.apply_async(request)
-        reply = await self._connection.opened().send(request)
+
+        async def send(request: Request) -> Reply:
+            return await self._wired(request, attempts)
+
+        if self._config.middleware:
+            from .middleware import through_async
+
+            reply = await through_async(
+                self._config.middleware, request, attempts, send
+            )
+        else:
+            reply = await send(request)
         if limiter is not None:
             limiter.heard(reply)
+        return reply
+
+    async def _wired(self, request: Request, attempts: Attempts) -> Reply:
+        """One request, and its line on the log."""
+        from .calllog import Line
+        from .errors import TransportError
+
+        attempts.sent += 1
+        line = Line(request, attempts.made) if Line.wanted() else None
+        try:
+            reply = await self._connection.opened().send(request)
+        except TransportError as error:
+            if line is not None:
+                line.failed(error)
+            raise
+        if line is not None:
+            line.answered(reply)
         return reply
 
     async def _pause(self, seconds: float) -> None:

@@ -590,6 +590,9 @@ class Bookings(AsyncResource):
                 Absent for the first page.
             limit: How many bookings a page holds. Default: 50.
 
+        Returns:
+            A page. Iterating over it goes on through all that follow.
+
         API version 2026-05-01 · token: api key, managed user access token or OAuth
         access token · scope BOOKING_READ.
         """

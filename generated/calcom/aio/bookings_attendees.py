@@ -36,9 +36,9 @@ class BookingsAttendees(AsyncResource):
             booking_uid: Uid of the booking.
             name: Their name.
             time_zone: Their time zone.
+            email: Their email.
             phone_number: Their phone number with its country code.
             language: The language to write to them in. Default: "en".
-            email: Their email.
 
         API version 2024-08-13 · token: api key or managed user access token · scope
         BOOKING_WRITE.

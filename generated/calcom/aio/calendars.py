@@ -130,15 +130,13 @@ class Calendars(AsyncResource):
         Looks at one calendar of one connection. The service reads that pair from
         `calendarsToLoad[0][credentialId]` and `calendarsToLoad[0][externalId]`.
 
-        Note: loggedInUsersTz is deprecated, use timeZone instead.
-
         Args:
+            credential_id: Id of the connection.
+            external_id: Id of the calendar at its service.
             logged_in_users_tz: Deprecated: use time_zone instead.
             time_zone: Time zone of the dates.
             date_from: First day to look at.
             date_to: Last day to look at.
-            credential_id: Id of the connection.
-            external_id: Id of the calendar at its service.
 
         Token: api key or managed user access token · scope APPS_READ.
         """

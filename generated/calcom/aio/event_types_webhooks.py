@@ -233,6 +233,9 @@ class EventTypesWebhooks(AsyncResource):
             take: How many items to return. Default: 250.
             skip: How many items to pass over. Default: 0.
 
+        Returns:
+            A page. Iterating over it goes on through all that follow.
+
         Token: api key or managed user access token · scope EVENT_TYPE_READ.
         """
         return await self._client.page(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import models
 from .._core.aio import AsyncResource
+from .._core.marks import deprecated as _deprecated
 from .._core.options import RequestOptions
 from .._core.unset import UNSET, Unset
 from ..operations import oauth_clients as ops
@@ -37,6 +38,7 @@ class OauthClients(AsyncResource):
 
         return OauthClientsWebhooks(self._client)
 
+    @_deprecated("The API calls it deprecated.")
     async def create(
         self,
         *,
@@ -96,6 +98,7 @@ class OauthClients(AsyncResource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     async def delete(
         self,
         client_id: str,
@@ -117,6 +120,7 @@ class OauthClients(AsyncResource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     async def get(
         self,
         client_id: str,
@@ -138,6 +142,7 @@ class OauthClients(AsyncResource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     async def refresh_tokens(
         self,
         client_id: str,
@@ -167,6 +172,7 @@ class OauthClients(AsyncResource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     async def update(
         self,
         client_id: str,
@@ -212,6 +218,7 @@ class OauthClients(AsyncResource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     async def list(
         self,
         *,

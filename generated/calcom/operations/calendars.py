@@ -49,6 +49,7 @@ LIST_BUSY_TIMES: Final[Operation[list[models.BusyTimesOutput]]] = Operation(
     auth=(("bearer",),),
     bearers=("api key", "managed user access token"),
     scopes=("APPS_READ",),
+    outdated=(("query:loggedInUsersTz", "logged_in_users_tz", "time_zone"),),
 )
 
 OAUTH_CALLBACK: Final[Operation[None]] = Operation(

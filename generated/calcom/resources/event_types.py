@@ -121,8 +121,8 @@ class EventTypes(Resource):
         """Make an event type.
 
         Args:
-            length_in_minutes_options: Lengths to choose from; `lengthInMinutes` is one
-                of them.
+            length_in_minutes_options: Lengths to choose from; `length_in_minutes` is
+                one of them.
             booking_fields: Questions on the booking form; name and email are always
                 asked.
             disable_guests: Whether nobody else can be invited.
@@ -351,8 +351,8 @@ class EventTypes(Resource):
 
         Args:
             event_type_id: Id of the event type.
-            length_in_minutes_options: Lengths to choose from; `lengthInMinutes` is one
-                of them.
+            length_in_minutes_options: Lengths to choose from; `length_in_minutes` is
+                one of them.
             booking_fields: Every question on the booking form: own questions that are
                 missing here are taken off.
             disable_guests: Whether nobody else can be invited.
@@ -467,14 +467,14 @@ class EventTypes(Resource):
         Finds those of one user, or a dynamic one for several users. Hidden ones are
         left out unless their owner asks.
 
-        Without `sortCreatedAt` they come in no fixed order.
+        Without `sort_created_at` they come in no fixed order.
 
         Args:
             username: Whose event types to list.
             event_slug: Slug of the one to find; goes with `username`.
             usernames: Users who share a dynamic event type, separated by a comma.
             org_slug: Organization of that user, by slug.
-            org_id: Organization of that user, by id; either this or `orgSlug`.
+            org_id: Organization of that user, by id; either this or `org_slug`.
             sort_created_at: Order by age: `asc` begins with the oldest.
 
         API version 2024-06-14 · token: api key or managed user access token.

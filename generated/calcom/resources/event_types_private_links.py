@@ -86,7 +86,7 @@ class EventTypesPrivateLinks(Resource):
             event_type_id: Id of the event type.
             link_id: Id of the private link.
             expires_at: When the link runs out.
-            max_usage_count: How often the link works.
+            max_usage_count: How often the link works. At least 1.
 
         Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """

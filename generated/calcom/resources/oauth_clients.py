@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import models
 from .._core.client import Resource
+from .._core.marks import deprecated as _deprecated
 from .._core.options import RequestOptions
 from .._core.unset import UNSET, Unset
 from ..operations import oauth_clients as ops
@@ -37,6 +38,7 @@ class OauthClients(Resource):
 
         return OauthClientsWebhooks(self._client)
 
+    @_deprecated("The API calls it deprecated.")
     def create(
         self,
         *,
@@ -96,6 +98,7 @@ class OauthClients(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def delete(
         self,
         client_id: str,
@@ -117,6 +120,7 @@ class OauthClients(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def get(
         self,
         client_id: str,
@@ -138,6 +142,7 @@ class OauthClients(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def refresh_tokens(
         self,
         client_id: str,
@@ -167,6 +172,7 @@ class OauthClients(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def update(
         self,
         client_id: str,
@@ -212,6 +218,7 @@ class OauthClients(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def list(
         self,
         *,

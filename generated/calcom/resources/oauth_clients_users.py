@@ -8,6 +8,7 @@ from typing import Literal
 
 from .. import models
 from .._core.client import Resource
+from .._core.marks import deprecated as _deprecated
 from .._core.options import RequestOptions
 from .._core.page import Page
 from .._core.unset import UNSET, Unset
@@ -17,6 +18,7 @@ from ..operations import oauth_clients_users as ops
 class OauthClientsUsers(Resource):
     """The calls of `oauth_clients.users`."""
 
+    @_deprecated("The API calls it deprecated.")
     def create(
         self,
         client_id: str,
@@ -78,6 +80,7 @@ class OauthClientsUsers(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def delete(
         self,
         client_id: str,
@@ -102,6 +105,7 @@ class OauthClientsUsers(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def force_refresh(
         self,
         client_id: str,
@@ -129,6 +133,7 @@ class OauthClientsUsers(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def get(
         self,
         client_id: str,
@@ -153,6 +158,7 @@ class OauthClientsUsers(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def update(
         self,
         client_id: str,
@@ -215,6 +221,7 @@ class OauthClientsUsers(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def list(
         self,
         client_id: str,
@@ -231,6 +238,9 @@ class OauthClientsUsers(Resource):
             limit: How many users to return.
             offset: How many users to pass over.
             emails: Keep users with one of these addresses; separate them with a comma.
+
+        Returns:
+            A page. Iterating over it goes on through all that follow.
 
         Deprecated.
         """

@@ -8,6 +8,7 @@ from typing import Literal
 
 from .. import models
 from .._core.client import Resource
+from .._core.marks import deprecated as _deprecated
 from .._core.options import RequestOptions
 from .._core.page import Page
 from .._core.unset import UNSET, Unset
@@ -17,6 +18,7 @@ from ..operations import oauth_clients_webhooks as ops
 class OauthClientsWebhooks(Resource):
     """The calls of `oauth_clients.webhooks`."""
 
+    @_deprecated("The API calls it deprecated.")
     def create(
         self,
         client_id: str,
@@ -79,6 +81,7 @@ class OauthClientsWebhooks(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def delete(
         self,
         client_id: str,
@@ -103,6 +106,7 @@ class OauthClientsWebhooks(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def delete_all(
         self,
         client_id: str,
@@ -126,6 +130,7 @@ class OauthClientsWebhooks(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def get(
         self,
         client_id: str,
@@ -150,6 +155,7 @@ class OauthClientsWebhooks(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def update(
         self,
         client_id: str,
@@ -218,6 +224,7 @@ class OauthClientsWebhooks(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def list(
         self,
         client_id: str,
@@ -232,6 +239,9 @@ class OauthClientsWebhooks(Resource):
             client_id: Id of the OAuth client.
             take: How many items to return. Default: 250.
             skip: How many items to pass over. Default: 0.
+
+        Returns:
+            A page. Iterating over it goes on through all that follow.
 
         Deprecated.
         """

@@ -76,6 +76,9 @@ class OrgsBookings(Resource):
             skip: How many bookings to pass over. Default: 0.
             user_ids: Keep bookings of these members, ids separated by a comma.
 
+        Returns:
+            A page. Iterating over it goes on through all that follow.
+
         Token: api key or managed user access token.
         """
         return self._client.page(

@@ -33,9 +33,9 @@ class OrgsManagedOrgs(Resource):
 
         Args:
             org_id: Id of the organization.
+            name: Its name.
             api_key_days_valid: Days until the key runs out. Default: 30.
             api_key_never_expires: Whether the key never runs out.
-            name: Its name.
             slug: Its slug, in kebab case; made from the name when left out.
             metadata: Data of your own: up to 50 keys of 40 characters, with texts of up
                 to 500. Numbers and booleans work, too.
@@ -157,8 +157,11 @@ class OrgsManagedOrgs(Resource):
             skip: How many items to pass over. Default: 0.
             slug: Keep the organization with this slug.
             metadata_key: Keep organizations with this metadata, matched to the letter;
-                goes with `metadataValue`.
-            metadata_value: The value under `metadataKey`, matched to the letter.
+                goes with `metadata_value`.
+            metadata_value: The value under `metadata_key`, matched to the letter.
+
+        Returns:
+            A page. Iterating over it goes on through all that follow.
 
         Role org admin · permission organization.read · plan SCALE.
         """

@@ -57,8 +57,11 @@ class TeamsBookings(Resource):
             sort_start: Order by start.
             sort_end: Order by end.
             sort_created: Order by the time of booking.
-            take: How many bookings to return.
-            skip: How many bookings to pass over.
+            take: How many bookings to return. From 1 to 250.
+            skip: How many bookings to pass over. At least 0.
+
+        Returns:
+            A page. Iterating over it goes on through all that follow.
 
         Token: api key.
         """

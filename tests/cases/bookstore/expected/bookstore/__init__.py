@@ -9,7 +9,14 @@ if TYPE_CHECKING:
     from . import auth as auth
     from . import errors as errors
     from . import models as models
+    from . import telemetry as telemetry
     from . import testing as testing
+    from ._core.middleware import AsyncCallNext as AsyncCallNext
+    from ._core.middleware import AsyncMiddleware as AsyncMiddleware
+    from ._core.middleware import Attempt as Attempt
+    from ._core.middleware import AttemptResponse as AttemptResponse
+    from ._core.middleware import CallNext as CallNext
+    from ._core.middleware import Middleware as Middleware
     from ._core.operation import RateLimit as RateLimit
     from ._core.options import RequestOptions as RequestOptions
     from ._core.page import AsyncPage as AsyncPage
@@ -28,10 +35,16 @@ else:
     # Nothing is loaded before it is used, so importing the package costs nothing.
     _HOMES = {
         "ApiError": ".errors",
+        "AsyncCallNext": "._core.middleware",
         "AsyncClient": ".client",
+        "AsyncMiddleware": "._core.middleware",
         "AsyncPage": "._core.page",
         "AsyncStreamedResponse": "._core.streamed",
+        "Attempt": "._core.middleware",
+        "AttemptResponse": "._core.middleware",
+        "CallNext": "._core.middleware",
         "Client": ".client",
+        "Middleware": "._core.middleware",
         "Page": "._core.page",
         "RateLimit": "._core.operation",
         "RequestOptions": "._core.options",
@@ -44,6 +57,7 @@ else:
         "models": "",
         "required_roles": ".access",
         "required_scopes": ".access",
+        "telemetry": "",
         "testing": "",
     }
 
@@ -65,10 +79,16 @@ else:
 __all__ = [
     "UNSET",
     "ApiError",
+    "AsyncCallNext",
     "AsyncClient",
+    "AsyncMiddleware",
     "AsyncPage",
     "AsyncStreamedResponse",
+    "Attempt",
+    "AttemptResponse",
+    "CallNext",
     "Client",
+    "Middleware",
     "Page",
     "RateLimit",
     "RequestOptions",
@@ -80,5 +100,6 @@ __all__ = [
     "models",
     "required_roles",
     "required_scopes",
+    "telemetry",
     "testing",
 ]

@@ -34,6 +34,9 @@ SETTINGS = Settings(
 class Client(BaseClient):
     """Bookstore API.
 
+    Safe to share between threads. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable BOOKSTORE_TOKEN is read. None sends
@@ -46,6 +49,7 @@ class Client(BaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS
@@ -70,6 +74,9 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Bookstore API.
 
+    Safe to share between the tasks of one event loop. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable BOOKSTORE_TOKEN is read. None sends
@@ -82,6 +89,7 @@ class AsyncClient(AsyncBaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS

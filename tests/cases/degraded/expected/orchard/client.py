@@ -31,6 +31,9 @@ SETTINGS = Settings(
 class Client(BaseClient):
     """Orchard.
 
+    Safe to share between threads. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable ORCHARD_TOKEN is read. None sends
@@ -43,6 +46,7 @@ class Client(BaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS
@@ -75,6 +79,9 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Orchard.
 
+    Safe to share between the tasks of one event loop. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable ORCHARD_TOKEN is read. None sends
@@ -87,6 +94,7 @@ class AsyncClient(AsyncBaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS

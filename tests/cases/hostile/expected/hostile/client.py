@@ -49,6 +49,9 @@ SETTINGS = Settings(
 class Client(BaseClient):
     """Hostile \"\"\" {{ title }} # 🎉 ../../etc `x` | <b>.
 
+    Safe to share between threads. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable HOSTILE_TOKEN is read. None sends
@@ -61,6 +64,7 @@ class Client(BaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS
@@ -139,6 +143,9 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Hostile \"\"\" {{ title }} # 🎉 ../../etc `x` | <b>.
 
+    Safe to share between the tasks of one event loop. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable HOSTILE_TOKEN is read. None sends
@@ -151,6 +158,7 @@ class AsyncClient(AsyncBaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS

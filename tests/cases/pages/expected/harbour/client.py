@@ -32,6 +32,9 @@ SETTINGS = Settings(
 class Client(BaseClient):
     """Harbour.
 
+    Safe to share between threads. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable HARBOUR_TOKEN is read. None sends
@@ -44,6 +47,7 @@ class Client(BaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS
@@ -68,6 +72,9 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Harbour.
 
+    Safe to share between the tasks of one event loop. A process that is forked opens
+    connections of its own; an `http_client` of yours it has to make anew.
+
     Args:
         auth: a token, a function that returns one, or an object of `auth`; else
             the environment variable HARBOUR_TOKEN is read. None sends
@@ -80,6 +87,7 @@ class AsyncClient(AsyncBaseClient):
         scopes: the OAuth scopes of the token; calls that need others raise
             `MissingScopeError` and are not sent.
         validation: "lenient" keeps answers that do not fit, "strict" raises.
+        middleware: functions around each attempt; see `Middleware`.
     """
 
     _settings = SETTINGS

@@ -40,6 +40,7 @@ UPDATE: Final[Operation[models.Book]] = Operation(
     path="/v1/books/{bookId}",
     returns=lambda: models.Book,
     auth=(("shop_token",), ("partner_key",)),
+    outdated=(("body:price", "price", ""),),
 )
 
 LIST: Final[PagedOperation[models.Book]] = PagedOperation(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import models
 from .._core.client import Resource
+from .._core.marks import deprecated as _deprecated
 from .._core.options import RequestOptions
 from .._core.page import Page
 from .._core.unset import UNSET, Unset
@@ -43,6 +44,7 @@ class Books(Resource):
         """Add a book.
 
         Args:
+            title: At most 200 characters.
             price: In cents.
         """
         return self._client.call(
@@ -57,6 +59,7 @@ class Books(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def delete(
         self,
         book_id: str,
@@ -150,6 +153,9 @@ class Books(Resource):
             price: A range of prices, `min` and `max`, in cents.
             cursor: Where the page before ended.
             limit: Default: 20.
+
+        Returns:
+            A page. Iterating over it goes on through all that follow.
 
         Scope books.read.
         """

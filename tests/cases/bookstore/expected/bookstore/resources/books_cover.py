@@ -23,6 +23,9 @@ class BooksCover(Resource):
 
         Args:
             book_id: The id of a book.
+
+        Returns:
+            The whole file. `client.stream` reads it in pieces.
         """
         return self._client.call(
             ops.GET,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from .. import models
 from .._core.client import Resource
+from .._core.marks import deprecated as _deprecated
 from .._core.options import RequestOptions
 from .._core.unset import UNSET, Unset
 from ..operations import quoted_right_curly_bracket as ops
@@ -47,6 +48,7 @@ class QuotedRightCurlyBracket(Resource):
             options=options,
         )
 
+    @_deprecated("The API calls it deprecated.")
     def get(
         self,
         class_: str,

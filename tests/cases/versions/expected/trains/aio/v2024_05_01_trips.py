@@ -23,6 +23,9 @@ class V20240501Trips(AsyncResource):
     ) -> AsyncPage[models.Trip20240501]:
         """List trips.
 
+        Returns:
+            A page. Iterating over it goes on through all that follow.
+
         API version 2024-05-01.
         """
         return await self._client.page(

@@ -40,6 +40,9 @@ class Trips(Resource):
     ) -> Page[models.Trip20250930]:
         """List trips.
 
+        Returns:
+            A page. Iterating over it goes on through all that follow.
+
         API version 2025-09-30.
         """
         return self._client.page(
