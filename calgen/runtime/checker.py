@@ -50,9 +50,12 @@ class Checker:
         self._base = base_path.rstrip("/")
         self._routes = [(each, _pattern(each.operation)) for each in routes]
 
-    def knows(self, name: str) -> bool:
-        """Whether there is a call of this dotted name."""
-        return any(route.operation.id == name for route, _ in self._routes)
+    def route(self, name: str) -> Route:
+        """The call of a dotted name; raises ValueError for a name that is no call."""
+        for route, _ in self._routes:
+            if route.operation.id == name:
+                return route
+        raise ValueError(f"there is no call {name!r}")
 
     def match(self, request: httpx2.Request) -> tuple[Route | None, list[str], int]:
         """The route of a request, or why there is none."""

@@ -6,6 +6,7 @@ The fixture `fake_calcom` comes with the package.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx2
 import pytest
@@ -16,26 +17,28 @@ from reminders import Reminder, call_off, reminders
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
 
-def booking(title: str, start: str, email: str) -> dict[str, object]:
-    return {
-        "uid": title.lower(),
-        "title": title,
-        "start": start,
-        "attendees": [{"name": "Ada", "email": email}],
-    }
+def booking(fake: Fake, title: str, start: str, email: str) -> Any:
+    attendee = fake.example("bookings.list")["attendees"][0]
+    return fake.example(
+        "bookings.list",
+        title=title,
+        start=start,
+        attendees=[{**attendee, "email": email}],
+    )
 
 
 def test_bookings_of_a_day_are_reminded_of(fake_calcom: Fake) -> None:
-    today = booking("Talk", "2026-05-04T15:00:00Z", "ada@example.com")
-    later = booking("Walk", "2026-05-09T15:00:00Z", "bob@example.com")
+    today = booking(fake_calcom, "Talk", "2026-05-04T15:00:00Z", "ada@example.com")
+    later = booking(fake_calcom, "Walk", "2026-05-09T15:00:00Z", "bob@example.com")
     fake_calcom.answer("bookings.list", [today, later])
     found = list(reminders(fake_calcom.client(), NOW))
     assert found == [Reminder("ada@example.com", "Talk")]
 
 
 def test_all_pages_are_read(fake_calcom: Fake) -> None:
+    start = "2026-05-04T15:00:00Z"
     day = [
-        booking(f"Talk {number}", "2026-05-04T15:00:00Z", "ada@example.com")
+        booking(fake_calcom, f"Talk {number}", start, "ada@example.com")
         for number in range(120)
     ]
     fake_calcom.pages("bookings.list", day, size=50)

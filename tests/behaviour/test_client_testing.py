@@ -220,6 +220,17 @@ def test_an_answer_of_ones_own(api: ModuleType, fake: Any) -> None:
     assert [client.ships.get("s").name for _ in range(2)] == ["Bark", "Ark"]
 
 
+def test_examples_can_be_changed(fake: Any) -> None:
+    ship = fake.example("ships.list", name="Ark")
+    assert ship["name"] == "Ark"
+    assert ship.keys() == fake.example("ships.get").keys()
+    fake.answer("ships.get", ship)
+    assert fake.client().ships.get("s").name == "Ark"
+    assert fake.example("health.get") is None
+    with pytest.raises(ValueError, match=r"no call 'ships\.sink'"):
+        fake.example("ships.sink")
+
+
 def test_failures(api: ModuleType, fake: Any) -> None:
     client = fake.client(max_retries=2)
     fake.fail("ships.get", 503, headers={"Retry-After": "0"}, times=2)

@@ -26,6 +26,7 @@ IMPOSSIBLE = {
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_prism_takes_the_requests(
     corpus: Path, prism: str, calgen: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ class Sent(NamedTuple):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_fake_refuses_what_prism_refuses(
     corpus: Path, prism: str, calgen: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -11,7 +11,6 @@ import httpx2
 from .checker import Route, query_of
 from .contract import Contract
 from .drift import is_array, is_object
-from .items import framing_of
 from .operation import Operation, is_stream
 from .plain import plain
 
@@ -60,6 +59,13 @@ class Answers:
             items, size = said["pages"]
             return wait, self._page(route, request, items, size)
         return wait, self._example(route, said.get("drift"))
+
+    def example(self, route: Route, change: Mapping[str, Json]) -> Json:
+        """The value of a call's answer, one item of a list, with properties changed."""
+        value = None if route.answer is None else self._contract.example(route.answer)
+        if is_array(value):
+            value = value[0] if value else None
+        return {**value, **change} if is_object(value) else value
 
     def _example(self, route: Route, drift: Any) -> httpx2.Response:
         if route.answer is None:
@@ -158,6 +164,8 @@ def _streamed(
     route: Route, values: Json, headers: Mapping[str, str] | None = None
 ) -> httpx2.Response:
     """Values one after the other, told apart as the operation does it."""
+    from .items import framing_of  # pydantic, which only streams need here
+
     media = route.operation.accept
     framing = framing_of(media.partition(";")[0].strip().lower())
     pieces: list[str] = []

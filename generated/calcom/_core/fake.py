@@ -87,6 +87,12 @@ class Fake(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         text are sent as they are."""
         self._rule("answer", call, (value, status, dict(headers or {})), times)
 
+    def example(self, call: Call, **change: Json) -> Json:
+        """What the fake answers a call with, as JSON to change and to pass to `answer` or
+        `pages`; of a list one item."""
+        name = call if isinstance(call, str) else call.id
+        return self._answers.example(self._checker.route(name), change)
+
     def fail(
         self,
         call: Call,
@@ -135,9 +141,7 @@ class Fake(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     def _named(self, call: Call) -> str:
         name = call if isinstance(call, str) else call.id
-        if not self._checker.knows(name):
-            raise ValueError(f"there is no call {name!r}")
-        return name
+        return self._checker.route(name).operation.id
 
     # --- requests --------------------------------------------------------------------
 
