@@ -17,14 +17,14 @@ from calgen.ir import (
     Success,
     TypeRef,
 )
-from calgen.layout import Bracket, Piece, flat
+from calgen.layout import Bracket, Chain, Piece, flat
 from calgen.normalise.contents import essence, is_json
 from calgen.render.annotations import Annotator
 from calgen.render.docs import argument_doc, mark_of, method_doc
 from calgen.render.samples import body_sample, sample_of
 from calgen.render.sent import named, outdated, sent, styles, whole
 from calgen.render.streams import SECTIONS, stream_name, without_switch
-from calgen.render.views import Argument, Method, ResourceView
+from calgen.render.views import HIDDEN, Argument, Method, ResourceView
 from calgen.render.words import cells, facts, facts_line, replacement
 
 _PAGE = (("Returns", "A page. Iterating over it goes on through all that follow."),)
@@ -129,7 +129,7 @@ def stream_view(
         item=flat(item),
         result="",
         arrow={
-            page: _arrow(Bracket(kind, (item,)))
+            page: _arrow(Bracket(kind, (item,)), hides=name == _LAST and plain.mark)
             for page, kind in (("Page", "Stream"), ("AsyncPage", "AsyncStream"))
         },
         preset=((body.switch.name, True),) if body and body.switch else (),
@@ -157,6 +157,7 @@ def method_view(
     keywords += _body_arguments(operation.body, annotator, names)
     item, result = _results(operation, annotator)
     name = operation.name[-1].snake
+    mark = mark_of(operation, calls)
     if sections is None:
         sections = _PAGE if item else _FILE if flat(result) == "bytes" else ()
     return Method(
@@ -171,7 +172,10 @@ def method_view(
         item=flat(item),
         result=flat(result),
         arrow={
-            page: _arrow(Bracket(page, (item,)) if item else result)
+            page: _arrow(
+                Bracket(page, (item,)) if item else result,
+                hides=name == _LAST and mark,
+            )
             for page in ("Page", "AsyncPage")
         },
         doc=method_doc(
@@ -186,7 +190,7 @@ def method_view(
         cells=cells(operation, calls),
         styles=tuple(styles(operation)),
         preset=((switch.name, False),) if switch and switch.stated else (),
-        mark=mark_of(operation, calls),
+        mark=mark,
         replacement=replacement(operation, calls),
         outdated=tuple(outdated(operation, names)),
         operation=operation,
@@ -267,9 +271,24 @@ def _results(operation: Operation, annotator: Annotator) -> tuple[Piece, Piece]:
     return "", annotator.result(operation.success.type)
 
 
-def _arrow(kind: Piece) -> str:
-    """The lines that close a signature."""
-    return "\n".join(layout.statement(") -> ", kind, ":", " " * 4))
+def _arrow(kind: Piece, *, hides: str | bool = False) -> str:
+    """The lines that close a signature.
+
+    A method with a mark stands above its own signature: where it `hides` the type of its
+    name there, the signature uses another name of the type.
+    """
+    shown = _renamed(kind) if hides else kind
+    return "\n".join(layout.statement(") -> ", shown, ":", " " * 4))
+
+
+def _renamed(kind: Piece) -> Piece:
+    match kind:
+        case Bracket():
+            head = HIDDEN if kind.head == _LAST else kind.head
+            return Bracket(head, tuple(map(_renamed, kind.items)), kind.pair)
+        case Chain():
+            return Chain(tuple(map(_renamed, kind.items)))
+    return kind
 
 
 def _without_null(success: Success) -> TypeRef:

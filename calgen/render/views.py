@@ -16,6 +16,9 @@ from calgen.render.words import COLUMNS
 # A table of calls shows optional arguments up to this many characters.
 _SIGNATURE = 90
 
+HIDDEN = "_list"
+"""The type `list` where a method of that name hides it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
@@ -237,6 +240,11 @@ class ResourceView:
     @property
     def has_deprecated(self) -> bool:
         return any(method.mark for method in self.methods)
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether a signature uses the other name of `list`."""
+        return any(f"{HIDDEN}[" in m.arrow["Page"] for m in self.methods)
 
     @property
     def has_streams(self) -> bool:

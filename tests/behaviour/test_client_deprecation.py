@@ -363,3 +363,31 @@ def test_basedpyright_reports_the_use(api: ModuleType, program: Path) -> None:
         ("use.py", 7, "reportDeprecated"),
         ("use.py", 13, "reportDeprecated"),
     ]
+
+
+def test_a_list_that_is_deprecated_is_typed(generate: Any) -> None:
+    """Its name hides the type that its own signature uses."""
+    api = generate("""
+openapi: 3.1.0
+info: {title: Leaves, version: '1'}
+paths:
+  /leaves:
+    get:
+      deprecated: true
+      responses:
+        '200':
+          description: found
+          content: {application/json: {schema: {type: array, items: {type: boolean}}}}
+""")
+    folder = Path(api.__path__[0])
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--no-incremental"),
+            *("--config-file", "", "-p", folder.name),
+        ],
+        cwd=folder.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("Success"), done.stdout

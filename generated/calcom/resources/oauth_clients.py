@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from builtins import list as _list
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -223,7 +224,7 @@ class OauthClients(Resource):
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> list[models.PlatformOauthClientDto]:
+    ) -> _list[models.PlatformOauthClientDto]:
         """List OAuth clients.
 
         Token: api key · deprecated.
