@@ -19,7 +19,7 @@ class Reminder(NamedTuple):
 def reminders(client: Client, now: datetime) -> Iterator[Reminder]:
     """Those who booked a time within a day from `now`."""
     tomorrow = now + timedelta(days=1)
-    for booking in client.bookings.list(status=["upcoming"]):
+    for booking in client.bookings.list(status="upcoming"):
         if now <= booking.start < tomorrow:
             for attendee in booking.attendees:
                 yield Reminder(attendee.email, booking.title)

@@ -326,6 +326,22 @@ def test_the_examples_of_the_documentation(tmp_path: Path) -> None:
     assert "5 passed" in done.stdout
 
 
+def test_the_examples_are_strictly_typed() -> None:
+    files = sorted(each.name for each in (ROOT / "docs" / "examples").glob("*.py"))
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--no-incremental"),
+            *("--config-file", "", *files),
+        ],
+        cwd=ROOT / "docs" / "examples",
+        env={**os.environ, "MYPYPATH": str(ROOT / "generated")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("Success"), done.stdout
+
+
 def python(command: list[str], api: ModuleType) -> None:
     folder = Path(str(api.__file__)).parents[1]
     done = subprocess.run(
