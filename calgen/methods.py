@@ -44,13 +44,6 @@ def is_other(method: str, item: Json) -> bool:
     return _TOKEN.fullmatch(method) is not None and method.lower() not in item
 
 
-def item_pointer(pointer: str, item: Json) -> str:
-    """The pointer of the path item around an operation."""
-    above, _, method = pointer.rpartition("/")
-    known = method in METHODS and method in item
-    return above if known else above.removesuffix(f"/{OTHERS}")
-
-
 def method_order(method: str) -> tuple[int, str]:
     """Sorts methods as OpenAPI lists them, others by name behind them."""
     lower = method.lower()

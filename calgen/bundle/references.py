@@ -11,7 +11,6 @@ from calgen.location import Place, escape
 from calgen.merge import Merged, Target
 
 _SAFE = re.compile(r"[A-Za-z0-9._-]+")
-Section = dict[str, Target]
 
 
 @dataclass

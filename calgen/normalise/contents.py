@@ -214,12 +214,8 @@ class Properties:
                 required=wire in self._required,
                 doc=js.told(told),
                 deprecated=told.get("deprecated") is True,
-                limits=self._limits(told, place),
+                limits=limits_of(told, place, self._merged),
             )
-
-    def _limits(self, node: Json, place: Place) -> Limits:
-        found = follow(node, place, self._merged)
-        return js.limits(found[0]) if found is not None else ()
 
     def _is_held(self, node: Json, place: Place) -> bool:
         """Whether only answers hold a property, as it or what it refers to says."""
@@ -227,6 +223,12 @@ class Properties:
             return True
         found = follow(node, place, self._merged)
         return found is not None and found[0].get("readOnly") is True
+
+
+def limits_of(schema: JsonValue, place: Place, merged: Merged) -> Limits:
+    """What bounds the values of a schema and is no part of their type."""
+    found = follow(schema, place, merged)
+    return js.limits(found[0]) if found is not None else ()
 
 
 class Held(NamedTuple):

@@ -11,7 +11,6 @@ from calgen.diagnostics import Report
 from calgen.ir import (
     Json,
     JsonValue,
-    Limits,
     Nullable,
     Parameter,
     ParameterPlace,
@@ -22,7 +21,7 @@ from calgen.location import Place
 from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import held, is_json
+from calgen.normalise.contents import held, is_json, limits_of
 from calgen.normalise.paths import queried
 from calgen.normalise.places import follow, report_lost
 from calgen.normalise.schemas import SchemaBook
@@ -191,13 +190,8 @@ def _parameter(
         json=as_json,
         deprecated=node.get("deprecated") is True,
         place=place,
-        limits=_limits(schema, schema_place, merged),
+        limits=limits_of(schema, schema_place, merged),
     )
-
-
-def _limits(schema: JsonValue, place: Place, merged: Merged) -> Limits:
-    found = follow(schema, place, merged)
-    return js.limits(found[0]) if found is not None else ()
 
 
 def _style(node: Json, place: Place, where: ParameterPlace, report: Report) -> str:

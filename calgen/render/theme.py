@@ -138,7 +138,7 @@ def _is_partial(name: str) -> bool:
 
 def _targets(name: str, package: Package) -> Iterable[tuple[str, ResourceView | None]]:
     path = name.replace("{package}", package.package)
-    if "/webhooks.py" in path and package.webhooks is None:
+    if path == f"{package.package}/webhooks.py{_SUFFIX}" and package.webhooks is None:
         return []
     if "{resource}" not in path:
         return [(path, None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from time import time
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, TypeAlias
@@ -126,9 +127,9 @@ class Granted(Auth):
                 await told
         return True
 
+    @abstractmethod
     def _grant(self) -> Mapping[str, str] | None:
         """What is shown to the token endpoint; None when nothing is left to show."""
-        raise NotImplementedError
 
     def _refresh(self) -> Mapping[str, str] | None:
         """The refresh token at hand, as a grant."""

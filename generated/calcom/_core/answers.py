@@ -96,8 +96,6 @@ class Answers:
     def _enveloped(self, operation: Operation[Any], value: Json) -> Json:
         for key in reversed(operation.unwrap):
             value = {key: value}
-        if operation.unwrap and is_object(value):
-            value.setdefault("status", "success")
         return value
 
     def _page(

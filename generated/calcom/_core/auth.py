@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from re import compile as pattern
@@ -22,7 +23,7 @@ Self = TypeVar("Self", bound="Auth")
 _FORBIDDEN: Final = pattern(r"[^\x20-\x7e]")
 
 
-class Auth:
+class Auth(ABC):
     """A credential, put on each request just before it is sent.
 
     A subclass defines `apply`, and `apply_async` too where it has to wait for
@@ -31,9 +32,9 @@ class Auth:
 
     __slots__ = ()
 
+    @abstractmethod
     def apply(self, request: Request) -> Request:
         """The request with this credential."""
-        raise NotImplementedError
 
     async def apply_async(self, request: Request) -> Request:
         """The request with this credential, for the async client."""
@@ -99,8 +100,9 @@ class _TokenAuth(Auth):
             request, _check(token if isinstance(token, str) else await token)
         )
 
+    @abstractmethod
     def _carry(self, request: Request, token: str) -> Request:
-        raise NotImplementedError
+        """The request with the token where it belongs."""
 
 
 class Bearer(_TokenAuth):
