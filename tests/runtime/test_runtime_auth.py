@@ -348,5 +348,5 @@ def test_an_auth_of_ones_own(caller: Caller) -> None:
     caller.send(GET, client={"auth": Signed()})
     assert caller.request.headers["x-signature"] == "GET-signed"
     # One that puts nothing on a request is told where it is made, before any call.
-    with pytest.raises(TypeError, match="abstract method '?apply"):
+    with pytest.raises(TypeError, match=r"abstract method '?apply"):
         Auth()  # type: ignore[abstract]
