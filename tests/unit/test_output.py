@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from calgen.files import BadLock, BadPath, FileSet, Lock, digest, read_lock
-from calgen.output import Comparison, Unwritable, Written, compare, write
+from calgen.output import (
+    Comparison,
+    Unwritable,
+    Written,
+    compare,
+    placing,
+    recover,
+    write,
+)
+from calgen.output.exchange import exchange
 
 
 def lock(files: dict[str, str], **changes: dict[str, str]) -> Lock:
-    parts: dict[str, dict[str, str]] = {
+    parts: dict[str, Any] = {
         "tools": {"calgen": "1"},
         "inputs": {"a.yaml": "1"},
         "settings": {},
@@ -176,22 +186,23 @@ def test_the_lock_is_written_last(
     """A run that dies half way must not leave a lock that disowns what it wrote."""
     old, new = {"a.py": "a", "z.py": "z"}, {"a.py": "A", "z.py": "Z"}
     put(tmp_path, old)
-    replace = os.replace
 
-    def fail_at_z(source: Path, target: Path) -> None:
-        if target.name == "z.py":
-            raise OSError(28, "No space left on device", "z.py")
-        replace(source, target)
+    def fail_at_z(one: Path, other: Path) -> None:
+        if other.name == "z.py":
+            raise PermissionError(1, "Not now", "z.py")
+        exchange(one, other)
 
     with monkeypatch.context() as patched:
-        patched.setattr(os, "replace", fail_at_z)
-        with pytest.raises(Unwritable):
+        patched.setattr(placing, "exchange", fail_at_z)
+        patched.setattr(placing, "_replace", fail_at_z)
+        with pytest.raises(Unwritable, match=r"cannot write z\.py: Not now"):
             put(tmp_path, new)
     assert read_lock((tmp_path / "calgen.lock").read_text()) == lock(old)
     found = states(compared(tmp_path, new))
     assert found == {"z.py": "changed", "calgen.lock": "changed"}
-    put(tmp_path, new)
+    recover(tmp_path)
     assert states(compared(tmp_path, new)) == {}
+    assert sorted(os.listdir(tmp_path)) == ["a.py", "calgen.lock", "z.py"]
 
 
 def test_a_folder_in_the_way(tmp_path: Path) -> None:

@@ -1,28 +1,16 @@
-"""The only module that touches the target: it compares, writes and removes.
-
-Files that the lock owns and nobody edited are replaced or removed; edited ones are
-protected; files that no lock lists are not touched either, unless a new file wants their
-place and `--force` gives it to them. Everything is staged first; the lock is written last.
-"""
+"""The target against what a run made: one difference a path."""
 
 from __future__ import annotations
 
-import difflib
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from calgen.files import LOCK_NAME, BadLock, FileSet, Lock, digest, read_lock
+from calgen.output.unwritable import Unwritable
 
 State = Literal["new", "missing", "changed", "edited", "orphaned", "unchanged"]
-
-
-class Unwritable(Exception):
-    """The target cannot be read or written; the message says what is in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +29,8 @@ class Difference:
 
     def diff(self, lines: int = 40) -> str:
         """A unified diff from what is there to what would be."""
+        import difflib  # not needed by a run that finds nothing to do
+
         found = difflib.unified_diff(
             (self.old or "").splitlines(keepends=True),
             (self.new or "").splitlines(keepends=True),
@@ -164,80 +154,3 @@ def _lock_difference(target: Path, lock: Lock) -> Difference:
     old, new = _text(target / LOCK_NAME), lock.text()
     state: State = "unchanged" if old == new else "changed" if old else "new"
     return Difference(LOCK_NAME, state, old, new)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many files were written, left as they were, and removed."""
-
-    written: int
-    unchanged: int
-    removed: int
-
-
-def write(comparison: Comparison, *, keep_edits: bool = False) -> Written:
-    """Bring the target to what the comparison holds. Raises `Unwritable`.
-
-    Edited files are overwritten, or with `keep_edits` left as they are: then the lock
-    remembers what we would have written, and they stay edited.
-    """
-    target = comparison.target
-    states: tuple[State, ...] = ("new", "missing", "changed")
-    states += () if keep_edits else ("edited",)
-    changes = comparison.having(*states)
-    gone = [d.path for d in changes if d.new is None]
-    gone += [d.path for d in comparison.having("orphaned")]
-    texts = {d.path: d.new for d in changes if d.new is not None}
-    if texts or gone:
-        try:
-            _replace(target, texts, gone)
-        except OSError as error:
-            raise Unwritable(
-                f"cannot write {error.filename}: {error.strerror}"
-            ) from error
-    unchanged = len(comparison.having("unchanged"))
-    kept = len(comparison.having("edited")) if keep_edits else 0
-    return Written(len(texts), unchanged + kept, len(gone))
-
-
-def _replace(target: Path, texts: Mapping[str, str], gone: list[str]) -> None:
-    """Stage every text beside the target, then move each into place, the lock last."""
-    for path in (*texts, *gone):
-        _refuse_links(target, path)
-    target.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".calgen-", dir=target))
-    try:
-        for path, text in texts.items():
-            staged = staging / path
-            staged.parent.mkdir(parents=True, exist_ok=True)
-            staged.write_bytes(text.encode())
-        for path in sorted(texts, key=lambda each: (each == LOCK_NAME, each)):
-            if path == LOCK_NAME:
-                _remove(target, gone)
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / path, target / path)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _refuse_links(target: Path, path: str) -> None:
-    """A link inside the target could lead anywhere."""
-    for parent in (target / path).parents:
-        if parent == target:
-            return
-        if parent.is_symlink():
-            raise Unwritable(
-                f"{parent} is a symbolic link; calgen does not write through it"
-            )
-
-
-def _remove(target: Path, gone: list[str]) -> None:
-    """Remove files, and the folders that this leaves empty."""
-    for path in gone:
-        (target / path).unlink(missing_ok=True)
-        for parent in (target / path).parents:
-            if parent == target:
-                break
-            if {each.name for each in parent.iterdir()} - {"__pycache__"}:
-                break
-            shutil.rmtree(parent)
