@@ -53,6 +53,15 @@ class Report:
             self._known.add(diagnostic)
             self.diagnostics.append(diagnostic)
 
+    def mark(self) -> int:
+        """Where the report stands, for `rewind`."""
+        return len(self.diagnostics)
+
+    def rewind(self, mark: int) -> None:
+        """Forget what was reported since a mark: what it was about is done again."""
+        del self.diagnostics[mark:]
+        self._known = set(self.diagnostics)
+
     def error(
         self,
         code: str,

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path
 
 from calgen.ir import Json
 
 LOCK_NAME = "calgen.lock"
-_SCHEMA = 1
+_SCHEMA = 2
+# Locks of schema 1 had the names of operations alone.
+_FIRST = 1
 
 
 class BadPath(ValueError):
@@ -51,9 +53,10 @@ class FileSet(Mapping[str, str]):
 
 def is_inside(path: str) -> bool:
     """Whether a relative path names a file below the folder it is relative to."""
-    pure = PurePosixPath(path)
-    strange = pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
-    return bool(pure.parts) and not strange and not re.match("[A-Za-z]:", path)
+    parts = path.split("/")
+    strange = path[:1] == "/" or ".." in parts or "\\" in path or "\0" in path
+    named = any(part not in ("", ".") for part in parts)
+    return named and not strange and not re.match("[A-Za-z]:", path)
 
 
 def digest(content: str | bytes) -> str:
@@ -63,12 +66,15 @@ def digest(content: str | bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """What made an output folder: tools, inputs, settings, and each file's digest."""
+    """What made an output folder: tools, inputs, settings, and each file's digest.
+
+    `names` are the Python names that were handed out, by kind; `Frozen` knows the kinds.
+    """
 
     tools: Mapping[str, str]
     inputs: Mapping[str, str]
     settings: Mapping[str, str]
-    names: Mapping[str, str]
+    names: Mapping[str, Mapping[str, str]]
     ledger: Mapping[str, int]
     files: Mapping[str, str]
 
@@ -79,7 +85,7 @@ class Lock:
             "tools": dict(self.tools),
             "inputs": dict(self.inputs),
             "settings": dict(self.settings),
-            "names": dict(self.names),
+            "names": {kind: dict(names) for kind, names in self.names.items()},
             "ledger": dict(self.ledger),
             "files": dict(self.files),
         }
@@ -96,20 +102,38 @@ def read_lock(text: str) -> Lock:
         data = json.loads(text)
     except ValueError as error:
         raise BadLock(f"not JSON: {error}") from None
-    if not isinstance(data, dict) or data.get("schema") != _SCHEMA:
+    if not isinstance(data, dict) or data.get("schema") not in (_FIRST, _SCHEMA):
         raise BadLock("written by another version of calgen")
+    if data["schema"] == _FIRST:
+        data["names"] = {"operations": data.get("names")}
     files = _texts(data, "files")
     if strange := [path for path in files if not is_inside(path)]:
         # A lock is an input like any other, and what it owns may be removed.
         raise BadLock(f"it claims a file outside its folder: {strange[0]!r}")
+    names = _table(data, "names")
     return Lock(
         tools=_texts(data, "tools"),
         inputs=_texts(data, "inputs"),
         settings=_texts(data, "settings"),
-        names=_texts(data, "names"),
+        names={kind: _texts(names, kind) for kind in names},
         ledger={k: v for k, v in _table(data, "ledger").items() if isinstance(v, int)},
         files=files,
     )
+
+
+def lock_in(folder: Path) -> Lock | None:
+    """The lock of a folder; None where there is none to read. Raises `BadLock`, whose
+    text says what to do."""
+    path = folder / LOCK_NAME
+    try:
+        return read_lock(path.read_text(encoding="utf-8"))
+    except OSError:
+        return None  # who is going to write there says what is in the way
+    except (BadLock, UnicodeDecodeError) as error:
+        raise BadLock(
+            f"{path} is not a lock of this calgen ({error}); "
+            "restore it, or delete it and run with --force"
+        ) from None
 
 
 def _table(data: Json, key: str) -> Json:

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from calgen.callnames import lexicon
+from calgen.callnames.legal import Dotted, spared, unhidden
 from calgen.callnames.route import Route, Words, spelled
 from calgen.callnames.rules import Call
 from calgen.naming import identifier, words
-
-Dotted = tuple[str, ...]
 
 _METHODS = (
     "GET",
@@ -55,9 +54,14 @@ class Named:
         )
 
 
-def settle(named: list[Named], pinned: Mapping[int, Dotted]) -> dict[int, Dotted]:
-    """One name for each index, all different, no method where a resource stands."""
-    fixed = set(pinned.values())
+def settle(
+    named: list[Named], pinned: Mapping[int, Dotted], barred: frozenset[Dotted]
+) -> dict[int, Dotted]:
+    """One name for each index, all different, no method where a resource stands.
+
+    What is `pinned` stands; nobody else gets a name that is `barred`.
+    """
+    fixed = set(pinned.values()) | barred
     ranked = sorted(
         (
             n if n.index in pinned else replace(n, name=_beside(n.name, fixed))
@@ -65,16 +69,18 @@ def settle(named: list[Named], pinned: Mapping[int, Dotted]) -> dict[int, Dotted
         ),
         key=_rank,
     )
-    return _clear_of_resources(ranked, _apart(ranked, pinned), pinned)
+    return _clear_of_resources(ranked, _apart(ranked, pinned, barred), pinned, barred)
 
 
 def _rank(named: Named) -> tuple[object, ...]:
     return named.rank
 
 
-def _apart(ranked: list[Named], pinned: Mapping[int, Dotted]) -> dict[int, Dotted]:
+def _apart(
+    ranked: list[Named], pinned: Mapping[int, Dotted], barred: frozenset[Dotted]
+) -> dict[int, Dotted]:
     names = dict(pinned)
-    taken = set(pinned.values())
+    taken = set(pinned.values()) | barred
     keepers = {n.name: n for n in ranked if n.index in pinned}
     losers: list[Named] = []
     for one in ranked:
@@ -100,7 +106,7 @@ def _context(one: Named, keeper: Named) -> Iterator[Dotted]:
     *nouns, verb = one.name
     call = one.call
     if one.route.dropped and one.route.dropped != keeper.route.dropped:
-        yield (identifier(one.route.dropped), *one.name)
+        yield unhidden(spared((identifier(one.route.dropped), *one.name)))
     tag = _new(words(call.tag or ""), words(keeper.call.tag or ""), one.name)
     params = _params(one.route, keeper.route)
     method = spelled(call.method)
@@ -145,11 +151,14 @@ def _digest(call: Call) -> str:
 
 
 def _clear_of_resources(
-    ranked: list[Named], names: dict[int, Dotted], pinned: Mapping[int, Dotted]
+    ranked: list[Named],
+    names: dict[int, Dotted],
+    pinned: Mapping[int, Dotted],
+    barred: frozenset[Dotted],
 ) -> dict[int, Dotted]:
     """Rename methods that stand where a resource does; `client.a.b` cannot be both."""
     resources = {n[:at] for n in names.values() for at in range(1, len(n))}
-    taken = set(names.values())
+    taken = set(names.values()) | barred
     for one in ranked:
         name = names[one.index]
         if name in resources and one.index not in pinned:

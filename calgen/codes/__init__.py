@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from calgen.codes import facts, meaning, output, overlays, reading, rules, schemas
+from calgen.codes import (
+    extensions,
+    facts,
+    meaning,
+    output,
+    overlays,
+    reading,
+    rules,
+    schemas,
+)
 from calgen.codes.code import Code
 
 CODES: dict[str, Code] = {
     each.code: each
-    for group in (reading, overlays, meaning, facts, schemas, output, rules)
+    for group in (reading, overlays, meaning, facts, schemas, output, extensions, rules)
     for each in group.CODES
 }
 

@@ -239,4 +239,21 @@ CODES = (
         "Describe a call under `paths`; check `include` and `exclude`.",
         "calgen generate --include 'nothing.*'",
     ),
+    Code(
+        "CG068",
+        "warning",
+        "a call cannot keep its name",
+        "The lock remembers a name that Python, the client or another call does not "
+        "allow any more.",
+        "Give the call a name under `rename`, or take the name out of the lock.",
+        "calgen.lock: names: operations: GET /books: books.class",
+    ),
+    Code(
+        "CG069",
+        "warning",
+        "a model cannot keep its name",
+        "The lock remembers a name that Python or another model does not allow any more.",
+        "Correct `names` in the lock, or take the name out of it.",
+        "calgen.lock: names: schemas: schemas/Book: class",
+    ),
 )

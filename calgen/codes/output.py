@@ -1,4 +1,4 @@
-"""CG070 to CG073: templates, the target, the output."""
+"""CG070 to CG074: templates, the target, the output."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ CODES = (
         "CG071",
         "error",
         "the output cannot be written",
-        "The system refuses to write to the output folder, or the folder holds a link "
-        "that leads out of it.",
-        "Check the folder's rights, or remove the link.",
+        "The system refuses to write to the output folder, the folder holds a link that "
+        "leads out of it, another calgen is at work there, or a file changed during the "
+        "run. A run that was stopped in the middle of writing is finished by the next.",
+        "Check the folder's rights, remove the link, or let the other run end; then run "
+        "calgen again.",
         "calgen generate -o /proc",
     ),
     Code(
@@ -38,5 +40,14 @@ CODES = (
         "Two generated files would have one path, or a path would leave the output.",
         "Rename a file of your own theme.",
         "a template called ../outside.py.jinja",
+    ),
+    Code(
+        "CG074",
+        "warning",
+        "a generated file was saved by hand during the run",
+        "Somebody saved a generated file between the moment calgen looked at it and the "
+        "moment it was replaced. What was saved stays in its place, and counts as edited.",
+        "Look at the file, then run calgen again with --force or --keep-edits.",
+        "client/shop/client.py, saved from an editor while `calgen generate` writes",
     ),
 )

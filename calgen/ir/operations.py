@@ -138,6 +138,8 @@ class Operation:
 
     `older` is its version where a newer one of the same route exists. `server` is where
     it is called if not on the API's server: an address, or a path on the API's host.
+    `key` says what it is, whatever it is called. `streams_as` is what the method that
+    streams was called; "" where there was none.
     """
 
     id: str
@@ -160,6 +162,8 @@ class Operation:
     partial: bool = False
     older: str | None = None
     server: str | None = None
+    key: str = ""
+    streams_as: str = ""
 
     @property
     def dotted(self) -> str:

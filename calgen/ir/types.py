@@ -77,10 +77,12 @@ class Schema:
     `json` is JSON Schema 2020-12 in the OpenAPI 3.1 sense: its `$ref`s are all
     `#/components/schemas/<pascal of another Schema>`, `nullable` has become a `null` type.
     It is an object, an enum, a union, or recursive: everything else was inlined.
-    `closed` enums take no other value than the listed ones.
+    `closed` enums take no other value than the listed ones. `keys` say what it is,
+    whatever it is called: its name stays with them.
     """
 
     name: Name
     json: Json
     place: Place | None = None
     closed: bool = False
+    keys: tuple[str, ...] = ()

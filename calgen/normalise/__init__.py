@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from calgen.diagnostics import Report
-from calgen.ir import Api, Ledger, Operation, Roles
+from calgen.frozen import Frozen, Table
+from calgen.ir import Api, Ledger, Operation, Roles, Schema
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
-from calgen.normalise.callpaths import call_paths
+from calgen.normalise.callpaths import call_paths, know_routes
 from calgen.normalise.choosing import Choice, chosen
 from calgen.normalise.directions import directed
 from calgen.normalise.limits import default_limit_of
 from calgen.normalise.oauth import with_unscoped
 from calgen.normalise.operations import Context, build, find, key_of
 from calgen.normalise.prose import prose_of
+from calgen.normalise.remembered import remembered
 from calgen.normalise.routes import routes
 from calgen.normalise.schemas import SchemaBook
 from calgen.normalise.schemes import certificates_of, schemes_of
@@ -24,10 +28,36 @@ from calgen.normalise.tree import tree
 from calgen.normalise.webhooks import webhooks_of
 from calgen.profile import Profile
 
+Nested = Callable[[Sequence[Schema], Frozen], Table]
 
-def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) -> Api:
-    """The API as the rest of calgen sees it."""
-    book = SchemaBook(merged, profile.schema_names, report)
+
+def normalise(
+    merged: Merged,
+    profile: Profile,
+    choice: Choice,
+    report: Report,
+    nested: Nested = lambda schemas, frozen: {},
+) -> Api:
+    """The API as the rest of calgen sees it.
+
+    `nested` names the types within schemas: where something made way for a name of the
+    lock that nothing has any more, all is done again without that name.
+    """
+    while True:
+        before = report.mark()
+        api, book = _normalised(merged, profile, choice, report)
+        held = choice.frozen
+        ghosts = book.ghosts(partial(nested, api.schemas, held))
+        if not any(ghosts):
+            return api
+        report.rewind(before)
+        choice = replace(choice, frozen=held.without(*ghosts))
+
+
+def _normalised(
+    merged: Merged, profile: Profile, choice: Choice, report: Report
+) -> tuple[Api, SchemaBook]:
+    book = SchemaBook(merged, profile.schema_names, report, choice.frozen)
     servers = servers_of(merged, profile, report)
     context = Context(merged, profile, report, book, servers)
     prose = prose_of(merged)
@@ -36,6 +66,8 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
     if not kept:
         _refuse_empty(merged, report)
     report.stop_on_errors()
+    known = know_routes(kept, context, choice.frozen)
+    context = replace(context, frozen=choice.frozen, known=known)
     names = call_paths(kept, context, choice, report)
     wanted = chosen([*zip(kept, names, strict=True)], choice, profile, report)
     built = [build(route, given, context) for route, given in wanted]
@@ -46,7 +78,7 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
     left_out = len(kept) - len(wanted)
     if left_out:
         report.info("CG060", f"{left_out} operations are left out by include/exclude")
-    return Api(
+    api = Api(
         title=_text(merged, "info", "title") or "API",
         version=_text(merged, "info", "version"),
         doc=_text(merged, "info", "description"),
@@ -62,7 +94,7 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
         ),
         certificates=certificates_of(merged, _used(operations), report),
         version_header=_version_header(operations),
-        resources=tree(operations, _tag_docs(merged)),
+        resources=tree(operations, _tag_docs(merged), choice.frozen),
         schemas=schemas,
         ledger=Ledger(
             read=len(kept) + len(merged.lost),
@@ -79,6 +111,7 @@ def normalise(merged: Merged, profile: Profile, choice: Choice, report: Report) 
         error_code=tuple(tuple(each.split(".")) for each in profile.errors.code),
         error_message=tuple(tuple(each.split(".")) for each in profile.errors.message),
     )
+    return api, book
 
 
 def _refuse_empty(merged: Merged, report: Report) -> None:
@@ -128,4 +161,4 @@ def _version_header(operations: Sequence[Operation]) -> str | None:
     return min(found) if found else None
 
 
-__all__ = ["Choice", "normalise"]
+__all__ = ["Choice", "normalise", "remembered"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from calgen.diagnostics import Report
+from calgen.frozen import NOTHING, Frozen
 from calgen.location import Place
 from calgen.naming import Name
 from calgen.normalise import jsonschema as js
@@ -30,12 +31,14 @@ class Choice:
     a slash, `**` does not, and `{}` is any one parameter. That of `webhook:` is held
     against webhooks, and against no operation. `rename` maps `METHOD /path`
     to a dotted name. `places` says where the settings have a pattern or a name.
+    `frozen` are the names of an earlier run, which stand where nothing else is given.
     """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     rename: Mapping[str, str] | None = None
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    frozen: Frozen = NOTHING
 
     def takes_webhook(self, name: str) -> bool:
         """Whether a webhook is chosen. Patterns that choose calls alone choose none."""

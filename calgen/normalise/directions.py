@@ -24,6 +24,7 @@ from calgen.ir import (
 )
 from calgen.naming import Name
 from calgen.normalise import jsonschema as js
+from calgen.normalise.identity import Identity
 from calgen.normalise.readonly import SAME, Book, below, held_of, references
 
 _TOLD = "As requests send it: what the server sets is optional."
@@ -32,12 +33,12 @@ _TOLD = "As requests send it: what the server sets is optional."
 def directed(
     operations: Iterable[Operation],
     schemas: Iterable[Schema],
-    free: Callable[[str, str], Name],
+    free: Callable[[str, Identity], Name],
     told: Iterable[TypeRef] = (),
 ) -> tuple[tuple[Operation, ...], tuple[Schema, ...]]:
     """The operations, their requests with the twins, and all schemas that are used.
 
-    `free` gives a name for a wanted one and a key; `told` are further types that the
+    `free` gives a name for a wanted one and what it is for; `told` are further types that the
     server sends.
     """
     calls = tuple(operations)
@@ -46,13 +47,15 @@ def directed(
     twins = sorted(sent & _affected(book))
     if not twins:
         return calls, tuple(book.values())
-    names = {each: free(f"{each}Input", f"{each}\ninput") for each in twins}
+    keys = {each: Identity(book[each].keys or (each,)).of("input") for each in twins}
+    names = {each: free(f"{each}Input", keys[each]) for each in twins}
     given = [*told, *(kind for each in calls for kind in _answers(each))]
     others = [name for kind in given for name in _named(kind)]
     left = _reached(book, [*others, *(book.keys() - sent)])
     kept = {n: s for n, s in book.items() if n not in names or n in left}
     for name in twins:
-        kept[names[name].pascal] = _twin(book[name], names, book)
+        twin = _twin(book[name], names, book)
+        kept[twin.name.pascal] = replace(twin, keys=keys[name].keys)
     wider = {name: (twin, name in left) for name, twin in names.items()}
     return tuple(_call(each, wider) for each in calls), tuple(
         kept[key] for key in sorted(kept)

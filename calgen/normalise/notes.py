@@ -7,18 +7,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from calgen import memo
 from calgen.diagnostics import Report
 from calgen.ir import Doc, Origin
 from calgen.location import Place
 from calgen.normalise.sentences import CLOSED, LEAD, PLAIN, openings, quotations
 from calgen.profile import FactKind, Recogniser
-from calgen.profile.recognisers import is_stated, spaced
+from calgen.profile.recognisers import Recognisers, is_stated, spaced
 
 _NOTE = re.compile(
     r"<(?P<tag>Note|Warning|Info|Tip)>(?P<text>.*?)</(?P=tag)>",
     re.DOTALL | re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
+# Start, end, kind, fields, and the words: a fact before anybody says where it stands.
+_Stated = tuple[int, int, FactKind, tuple[tuple[str, str], ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def read(
     Recognised sentences leave the text. A note in which nothing was recognised stays,
     without its tags, and is reported: what calgen does not understand is countable.
     """
-    found = _found(text, place, recognisers)
+    found = _facts(text, place, recognisers)
     _report_unread(text, [(start, end) for start, end, _ in found], place, report)
     gone = [each for each in found if not _stays(each[2])]
     notes = tuple(fact.origin.text for _, _, fact in gone)
@@ -66,7 +69,7 @@ def facts_in(
     text: str, place: Place | None, recognisers: Iterable[Recogniser]
 ) -> tuple[Fact, ...]:
     """The facts of a text that is kept as it is."""
-    return tuple(fact for *_, fact in _found(text, place, recognisers))
+    return tuple(fact for *_, fact in _facts(text, place, recognisers))
 
 
 def without(doc: Doc, facts: Iterable[Fact]) -> Doc:
@@ -81,14 +84,34 @@ def without(doc: Doc, facts: Iterable[Fact]) -> Doc:
     return Doc(doc.summary, body, (*doc.notes, *gone)) if gone else doc
 
 
-def _found(
+def _facts(
     text: str, place: Place | None, recognisers: Iterable[Recogniser]
 ) -> list[tuple[int, int, Fact]]:
+    """The facts of a text, each with its span, in their order."""
+    if not text.strip():
+        return []
+    if isinstance(recognisers, Recognisers):
+        # Most texts of a document that changes have not changed.
+        key = (recognisers.key, text)
+        stated = memo.recall("notes", key, lambda: _found(text, recognisers))
+    else:
+        stated = _found(text, recognisers)
+    return [
+        (
+            start,
+            end,
+            Fact(kind, dict(fields), Origin(how="note", place=place, text=said)),
+        )
+        for start, end, kind, fields, said in stated
+    ]
+
+
+def _found(text: str, recognisers: Iterable[Recogniser]) -> tuple[_Stated, ...]:
     plain = text.translate(PLAIN)
     folded = plain.casefold()
     starts: tuple[int, ...] | None = None
     quoted: tuple[tuple[int, int], ...] | None = None
-    found: list[tuple[int, int, Fact]] = []
+    found: list[_Stated] = []
     for recogniser in recognisers:
         if recogniser.about and not any(word in folded for word in recogniser.about):
             continue
@@ -97,7 +120,7 @@ def _found(
             starts, quoted = openings(plain), quotations(plain)
         for match in _matches(pattern, plain, starts if recogniser.sentence else None):
             start, end = match.span()
-            taken = any(start < e and s < end for s, e, _ in found)
+            taken = any(start < e and s < end for s, e, *_ in found)
             if taken or any(s <= start and end <= e for s, e in quoted):
                 continue
             fields = recogniser.given | {
@@ -109,14 +132,13 @@ def _found(
                 continue
             start, end = _emphasised(plain, start, end)
             said = " ".join(text[start:end].split())
-            origin = Origin(how="note", place=place, text=said)
-            fact = Fact(recogniser.fact, fields, origin)
-            found.append((start, end, fact))
+            pairs = tuple(fields.items())
+            found.append((start, end, recogniser.fact, pairs, said))
     found.sort(key=lambda each: each[0])
     # How long a caller is blocked says nothing where nobody says of what limit.
-    if not any("requests" in fact.fields for *_, fact in found):
-        found = [each for each in found if each[2].kind != "limit"]
-    return found
+    if not any(name == "requests" for each in found for name, _ in each[3]):
+        found = [each for each in found if each[2] != "limit"]
+    return tuple(found)
 
 
 def _matches(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import cast
 
-from calgen.ir import Origin
+from calgen.ir import OAuth, Origin
 from calgen.location import Place
 from calgen.normalise import jsonschema as js
 from calgen.normalise.extensions import OAUTH
@@ -28,14 +29,14 @@ def with_unscoped(
     for text, place in prose:
         for fact in facts_in(text, place, profile.of("unscoped")):
             if rules.unstated is None:
-                rules = rules.model_copy(update={"unstated": fact.fields["value"]})
+                rules = replace(rules, unstated=cast("OAuth", fact.fields["value"]))
             origin = fact.origin
     if rules.unstated is None:
         return list(found)
     stating = {each.entry.document.path for each in found if each.reading.of("scope")}
     if not stating:
         return list(found)
-    named = rules.model_copy(update={"unstated": None})
+    named = replace(rules, unstated=None)
     return [
         _ruled(each, rules if each.entry.document.path in stating else named, origin)
         for each in found

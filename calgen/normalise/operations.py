@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from calgen.diagnostics import Report
+from calgen.frozen import NOTHING, Frozen, operation_key
 from calgen.ir import (
-    Body,
-    Field,
     Operation,
-    Parameter,
 )
 from calgen.merge import Entry, Merged
 from calgen.naming import Name
 from calgen.normalise import jsonschema as js
 from calgen.normalise.access import access_of
 from calgen.normalise.answers import check_answers, narrowed, success_of
+from calgen.normalise.arguments import with_names
 from calgen.normalise.contents import body_of
 from calgen.normalise.deprecation import deprecation_of, marked, marked_body, told_once
 from calgen.normalise.extensions import with_stated
@@ -55,6 +53,9 @@ class Context:
     report: Report
     book: SchemaBook
     servers: Servers = NO_SERVERS
+    frozen: Frozen = NOTHING
+    known: Mapping[str, str] = field(default_factory=dict)
+    """The keys that operations had in the lock, by those that they have now."""
 
 
 def find(entry: Entry, context: Context) -> Found:
@@ -80,6 +81,12 @@ def find(entry: Entry, context: Context) -> Found:
         problems,
     )
     return Found(entry, raws, reading, version, tuple(problems.diagnostics))
+
+
+def key_of_route(route: Route) -> str:
+    """The key of an operation in the lock."""
+    entry = route.found.entry
+    return operation_key(entry.method, entry.path, route.found.version_value)
 
 
 def key_of(entry: Entry) -> str:
@@ -128,6 +135,11 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         entry, context.merged, book, context.profile, hint, report
     )
     body = with_switch(body, success, entry, context.merged)
+    key = key_of_route(route)
+    had = context.known.get(key, "")
+    arguments = context.frozen.arguments.get(had, "")
+    whole = "requestBody" in entry.node
+    parameters, body = with_names(parameters, body, whole, arguments)
     pagination = pagination_of(
         entry.method,
         parameters,
@@ -149,8 +161,8 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
     access = access_of(
         entry.node, document, found.headers, found.reading, entry.place, profile
     )
-    arguments = marked(parameters, facts, profile)
-    sent = marked_body(_apart(body, parameters), facts, profile)
+    parameters = marked(parameters, facts, profile)
+    sent = marked_body(body, facts, profile)
     fields = sent.fields if sent is not None and sent.fields else ()
     return Operation(
         id=_text(entry, "operationId"),
@@ -158,9 +170,9 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         method=entry.method,
         path=template,
         tag=tag_of(entry),
-        doc=told_once(found.reading.doc, facts, (*arguments, *fields)),
+        doc=told_once(found.reading.doc, facts, (*parameters, *fields)),
         place=entry.place,
-        parameters=arguments,
+        parameters=parameters,
         older=route.older,
         body=sent,
         success=success,
@@ -175,6 +187,8 @@ def build(route: Route, name: tuple[Name, ...], context: Context) -> Operation:
         ),
         partial=is_partial(entry),
         server=server_of(entry, context.servers, book, report),
+        key=key,
+        streams_as=context.frozen.streams.get(had, "").rpartition(".")[2],
     )
 
 
@@ -195,25 +209,3 @@ def _is_client_state(raw: Raw, found: Found, profile: Profile) -> bool:
         or auth_header(name, profile) is not None
         or name.casefold() in {each.casefold() for each in profile.ignored_headers}
     )
-
-
-def _apart(body: Body | None, parameters: tuple[Parameter, ...]) -> Body | None:
-    """Body fields as arguments beside the parameters, under names of their own."""
-    if body is None or body.fields is None:
-        return body
-    taken = {each.name.snake for each in parameters} | {"self", "options", "ops"}
-    return replace(body, fields=tuple(_free(body.fields, taken)))
-
-
-def _free(fields: Iterable[Field], taken: set[str]) -> Iterable[Field]:
-    for field in fields:
-        plain = field.name.snake
-        candidates = itertools.chain((plain, f"body_{plain}"), _longer(plain))
-        free = next(each for each in candidates if each not in taken)
-        taken.add(free)
-        yield replace(field, name=replace(field.name, snake=free))
-
-
-def _longer(plain: str) -> Iterable[str]:
-    for count in itertools.count(1):
-        yield plain + "_" * count

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import cast
 
 from calgen.diagnostics import Report
@@ -141,7 +140,7 @@ def parameters_of(
     )
     others = [each for each in found if each.where != "path"]
     others += [_undeclared(name, "query", entry) for name in asked.values()]
-    return _distinct(path + tuple(others), "requestBody" in entry.node)
+    return path + tuple(others)
 
 
 def _undeclared(wire: str, where: ParameterPlace, entry: Entry) -> Parameter:
@@ -208,24 +207,3 @@ def _style(node: Json, place: Place, where: ParameterPlace, report: Report) -> s
             hint=f"styles of a {where} parameter: {', '.join(_STYLES[where])}",
         )
     return default
-
-
-def _distinct(
-    parameters: tuple[Parameter, ...], has_body: bool
-) -> tuple[Parameter, ...]:
-    """Arguments that would share a name: the path's keeps it, others say their place.
-
-    `self`, `options` and `ops` are what a generated method itself uses, and `body` is
-    the body.
-    """
-    taken = {"self", "options", "ops"} | ({"body"} if has_body else set())
-    found = []
-    for each in parameters:
-        name = each.name
-        if name.snake in taken:
-            name = replace(name, snake=f"{name.snake.rstrip('_')}_{each.where}")
-        while name.snake in taken:
-            name = replace(name, snake=f"{name.snake}_")
-        taken.add(name.snake)
-        found.append(replace(each, name=name))
-    return tuple(found)

@@ -6,15 +6,22 @@ only where two collide, and then the longer spelling decides.
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import re
 from collections import defaultdict
+from collections.abc import Callable, Container
 
+from calgen.diagnostics import Report
 from calgen.files import digest
-from calgen.ir import Json, JsonValue
+from calgen.frozen import Frozen, Table
+from calgen.ir import JsonValue
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
+from calgen.normalise.identity import Identity, component
+from calgen.normalise.telling import telling
 
 # The sections whose components hold schemas, and what is added to a component's name.
 _WORDS = {
@@ -24,37 +31,130 @@ _WORDS = {
     "parameters": "",
 }
 
+_LEGAL = re.compile("[A-Za-z][0-9A-Za-z_]*")
+_COMPONENT = re.compile("schemas/[^/#]*")
+_NESTED = "nested\n"
+
 
 class SchemaNames:
-    """Every name is handed out once, whatever the case of its letters."""
+    """Every name is handed out once, whatever the case of its letters.
 
-    def __init__(self, merged: Merged, patterns: tuple[str, ...]) -> None:
+    Names of the lock stand. Who would take one makes way, and is remembered: whether
+    anything still has that name shows at the end (`ghosts`).
+    """
+
+    def __init__(
+        self,
+        merged: Merged,
+        patterns: tuple[str, ...],
+        frozen: Frozen,
+        report: Report,
+    ) -> None:
         self._merged = merged
+        self._frozen = frozen
+        self._report = report
         self._taken: dict[str, str] = {}
+        self._used: set[str] = set()
+        self._avoided: dict[str, set[str]] = defaultdict(set)
+        self._reserved = self._reserve()
         self._names = self._assigned(patterns)
 
     def of(self, component: str) -> Name:
         """The name of a component schema."""
         return self._names[component]
 
+    def _reserve(self) -> dict[str, set[str]]:
+        """The names of the lock with the keys that have them."""
+        known = {
+            key
+            for wire in self._merged.section("schemas")
+            for key in component(wire).keys
+        }
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, name in self._frozen.schemas.items():
+            # What an operation or a component has inside may be gone as well.
+            if key in known or not _COMPONENT.fullmatch(key):
+                found[name.casefold()].add(key)
+        for key, name in self._frozen.nested.items():
+            found[name.casefold()].add(_NESTED + key)
+        return found
+
+    def ghosts(
+        self, used: Container[str], alive: Callable[[], Table]
+    ) -> tuple[set[str], set[str]]:
+        """The keys (of schemas, of nested types) whose names somebody avoided, although
+        nothing has them any more. `used` are the classes that are made, `alive` gives
+        the nested types that there are."""
+        lost: set[str] = set()
+        for name, avoiding in sorted(self._avoided.items()):
+            met = any(
+                each not in self._names or self._names[each].pascal in used
+                for each in avoiding
+            )
+            if met and not self._reserved[name] & self._used:
+                lost |= self._reserved[name]
+        nested = {k.removeprefix(_NESTED) for k in lost if k.startswith(_NESTED)}
+        if nested:
+            names = {name.casefold() for name in alive().values()}
+            nested = {
+                k for k in nested if self._frozen.nested[k].casefold() not in names
+            }
+        return {k for k in lost if not k.startswith(_NESTED)}, nested
+
+    def _kept(self, identity: Identity, whose: str) -> str | None:
+        """The name that something had, if it can stand."""
+        for key in (*identity.keys, *identity.older):
+            name = self._frozen.schemas.get(key)
+            if name is None or key in self._used:
+                continue
+            plain = _LEGAL.fullmatch(name) and not keyword.iskeyword(name)
+            owner = self._taken.get(name.casefold(), whose)
+            if plain and not hasattr(builtins, name) and owner == whose:
+                self._used.add(key)
+                self._taken[name.casefold()] = whose
+                return name
+            why = "another one has it" if plain else "Python has no such name"
+            self._report.warning(
+                "CG069",
+                f"the model of {key} was called {name!r}: {why}",
+                hint="correct `names` in the lock, or leave the entry out",
+            )
+        return None
+
+    def _is_free(self, name: str, whose: str) -> bool:
+        """Whether a name can be taken by something that had none."""
+        fold = name.casefold()
+        if self._taken.get(fold, whose) != whose:
+            return False
+        if fold in self._reserved and self._taken.get(fold) is None:
+            self._avoided[fold].add(whose)
+            return False
+        return True
+
     def _assigned(self, patterns: tuple[str, ...]) -> dict[str, Name]:
-        wires = sorted(self._merged.section("schemas"))
+        names: dict[str, Name] = {}
+        every = sorted(self._merged.section("schemas"))
+        for wire in every:
+            kept = self._kept(component(wire), wire)
+            if kept is not None:
+                names[wire] = Name(wire, snake(kept), kept)
+        wires = [wire for wire in every if wire not in names]
         spellings = [
             {wire: pascal(_without(wire, patterns)) for wire in wires},
             {wire: pascal(wire) for wire in wires},
             {wire: pascal(re.sub(r"[^0-9A-Za-z]", _spelled, wire)) for wire in wires},
+            {wire: f"{pascal(wire)}Value" for wire in wires if names},
         ]
-        names: dict[str, Name] = {}
         left = set(wires)
         for spelling in spellings:
             claims: dict[str, list[str]] = defaultdict(list)
-            for wire in sorted(left):
+            for wire in sorted(left & spelling.keys()):
                 claims[spelling[wire].casefold()].append(wire)
             for key, claimants in sorted(claims.items()):
                 # A plain name belongs to the one that is spelled so in full.
                 owners = [w for w in claimants if pascal(w).casefold() == key]
                 winners = claimants if len(claimants) == 1 else owners
-                if len(winners) == 1 and key not in self._taken:
+                if len(winners) == 1 and self._is_free(key, winners[0]):
                     wire = winners[0]
                     self._taken[key] = wire
                     names[wire] = Name(wire, snake(spelling[wire]), spelling[wire])
@@ -66,11 +166,15 @@ class SchemaNames:
             names[wire] = Name(wire, snake(plain), plain)
         return names
 
-    def free(self, wanted: str, key: str) -> Name:
-        """A name for a hoisted schema; a component of that name pushes it aside."""
-        candidate = wanted
-        while self._taken.setdefault(candidate.casefold(), key) != key:
-            candidate += "Value"
+    def free(self, wanted: str, whose: str, identity: Identity) -> Name:
+        """A name for a hoisted schema; a component of that name pushes it aside. The
+        same `whose` gets the same name."""
+        candidate = self._kept(identity, whose)
+        if candidate is None:
+            candidate = wanted
+            while not self._is_free(candidate, whose):
+                candidate += "Value"
+            self._taken[candidate.casefold()] = whose
         return Name(wanted, snake(candidate), candidate)
 
     def inside(self, place: Place) -> str | None:
@@ -116,20 +220,3 @@ def _without(wire: str, patterns: tuple[str, ...]) -> str:
 
 def _spelled(match: re.Match[str]) -> str:
     return f" u{ord(match.group()):x} "
-
-
-def telling(node: Json) -> str:
-    """A word for one branch of a union, from the branch itself."""
-    for key in ("title", "format"):
-        if isinstance(node.get(key), str) and pascal(str(node[key])) != "Empty":
-            return pascal(str(node[key]))
-    for child in js.mapping(node.get("properties")).values():
-        told = js.mapping(child)
-        values = [told["const"]] if "const" in told else js.items(told.get("enum"))
-        if len(values) == 1 and isinstance(values[0], str) and values[0]:
-            return pascal(values[0])
-    required = [str(each) for each in js.items(node.get("required"))]
-    fields = required or list(js.mapping(node.get("properties")))
-    if fields:
-        return "With" + pascal(fields[0])
-    return pascal("".join(js.types(node))) if js.types(node) else "Option"

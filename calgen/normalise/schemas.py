@@ -7,9 +7,11 @@ collide, and then the longer spelling decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from calgen.diagnostics import Report
+from calgen.frozen import NOTHING, Frozen, Table
 from calgen.ir import Json, JsonValue, Model, Schema, TypeRef
 from calgen.location import Place
 from calgen.merge import Merged, Target
@@ -18,10 +20,13 @@ from calgen.normalise import jsonschema as js
 from calgen.normalise.aliases import DEEPEST, Aliases, deserves_name
 from calgen.normalise.families import Families, is_schema, tag_of, without_tag
 from calgen.normalise.faults import Faults
+from calgen.normalise.identity import Identities, Identity, Spot, spot
+from calgen.normalise.identity import component as identity
 from calgen.normalise.places import document_of
-from calgen.normalise.schemanames import SchemaNames, telling
+from calgen.normalise.schemanames import SchemaNames
 from calgen.normalise.slips import mended
 from calgen.normalise.tags import Tags
+from calgen.normalise.telling import telling
 from calgen.normalise.types import to_type
 from calgen.normalise.uses import Uses
 
@@ -31,18 +36,26 @@ _LARGE_ENUM = 8
 class SchemaBook:
     """All schemas of one API, built on demand."""
 
-    def __init__(self, merged: Merged, patterns: Iterable[str], report: Report) -> None:
+    def __init__(
+        self,
+        merged: Merged,
+        patterns: Iterable[str],
+        report: Report,
+        frozen: Frozen = NOTHING,
+    ) -> None:
         self._merged = merged
-        self._names = SchemaNames(merged, tuple(patterns))
+        self._names = SchemaNames(merged, tuple(patterns), frozen, report)
+        self.identities = Identities(merged)
         self.families = Families(merged)
         self._aliases = Aliases(merged, self.families)
         self._tags = Tags(merged, report)
         self._built: dict[str, Schema] = {}
         self._waiting: list[tuple[Name, Target, bool]] = []
-        self._hoisted: dict[tuple[str, str, str], Name] = {}
+        self._hoisted: dict[tuple[Spot, str], Name] = {}
+        self._commons: dict[str, Name] = {}
         self.uses = Uses()
         self._faults = Faults(merged, report, self.uses)
-        self._open: set[tuple[str, str, str]] = set()
+        self._open: set[Spot] = set()
 
     # --- references ----------------------------------------------------------------
 
@@ -62,8 +75,7 @@ class SchemaBook:
             if node is not None and not isinstance(node, bool):
                 self.uses.fault()
             return {}
-        document = document_of(place)
-        key = (document.path, document.label, place.pointer)
+        key = spot(place)
         if key in self._open:
             self._faults.endless(place)
             return {}
@@ -125,20 +137,24 @@ class SchemaBook:
 
     def _require(self, component: str) -> Name:
         """The name that stands for a component: for all of its family if it has one."""
-        return self._ask(self._names.of(component), component)
+        return self._ask(self._names.of(component), component, identity(component))
 
     def _common(self, component: str) -> Name:
         """The name of the class that a component describes."""
         if not self.families.is_head(component):
             return self._require(component)
-        wanted = f"{self._names.of(component).pascal}Base"
-        name = self._names.free(wanted, f"{component}\nfamily")
-        return self._ask(name, component, common=True)
+        base = identity(component).of("base")
+        if component not in self._commons:
+            wanted = f"{self._names.of(component).pascal}Base"
+            self._commons[component] = self.free(wanted, base)
+        return self._ask(self._commons[component], component, base, common=True)
 
-    def _ask(self, name: Name, component: str, *, common: bool = False) -> Name:
+    def _ask(
+        self, name: Name, component: str, keys: Identity, *, common: bool = False
+    ) -> Name:
         self.uses.use(name.pascal)
         if name.pascal not in self._built:
-            self._built[name.pascal] = Schema(name=name, json={})
+            self._built[name.pascal] = Schema(name=name, json={}, keys=keys.keys)
             target = self._merged.section("schemas")[component]
             self._waiting.append((name, target, common))
         return name
@@ -146,13 +162,15 @@ class SchemaBook:
     def _hoist(
         self, node: Json, place: Place, hint: str, *, closed: bool = False
     ) -> Name:
-        document = document_of(place)
-        key = (document.path, document.label, f"{place.pointer}#{closed}")
+        suffix = "#closed" if closed else ""
+        key = spot(place), suffix
         if key not in self._hoisted:
             wanted = self._names.inside(place) or hint
-            self._hoisted[key] = self._names.free(wanted, "\n".join(key))
-            name = self._hoisted[key]
-            self._built[name.pascal] = Schema(name=name, json={}, closed=closed)
+            keys = self.identities.at(place, suffix)
+            name = self._hoisted[key] = self.free(wanted, keys)
+            self._built[name.pascal] = Schema(
+                name=name, json={}, closed=closed, keys=keys.keys
+            )
             self._waiting.append((name, Target(place, node), False))
         name = self._hoisted[key]
         self.uses.use(name.pascal)
@@ -249,15 +267,17 @@ class SchemaBook:
                 json = self._nullable(node, json)
             if component is not None and self.families.is_wide(component):
                 self._faults.wide(component, len(self.families.heirs(component)), place)
-            closed = self._built[name.pascal].closed
-            self._built[name.pascal] = Schema(
-                name=name, json=json, place=place, closed=closed
-            )
+            made = self._built[name.pascal]
+            self._built[name.pascal] = replace(made, json=json, place=place)
         return tuple(self._built[key] for key in sorted(self._built))
 
-    def free(self, wanted: str, key: str) -> Name:
-        """A name that no schema has; the same key gets the same one."""
-        return self._names.free(wanted, key)
+    def free(self, wanted: str, keys: Identity) -> Name:
+        """The name that a schema had, or one that no schema has."""
+        return self._names.free(wanted, "\n".join(keys.keys), keys)
+
+    def ghosts(self, alive: Callable[[], Table]) -> tuple[set[str], set[str]]:
+        """Names of the lock that were avoided for nothing; see `SchemaNames`."""
+        return self._names.ghosts(self._built, alive)
 
     # --- what came of it -----------------------------------------------------------
 
