@@ -6,22 +6,30 @@ Reading (`node`), deciding what becomes a class and what an alias (`catalog`, `t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from calgen import memo
+from calgen.content import content_digest
 from calgen.diagnostics import Report
+from calgen.extensions import NO_EXTENSIONS, Extended, Extensions
+from calgen.frozen import NOTHING, Frozen
 from calgen.ir import Schema
+from calgen.models.attributes import remembered
 from calgen.models.catalog import Catalog
 from calgen.models.define import Definer
+from calgen.models.definition import ClassDefinition
 from calgen.models.engine import Spelled, spell
+from calgen.models.extended import Homes
 from calgen.models.modules import init_text, module_names
 from calgen.models.node import Node, NodeReader
 from calgen.models.order import place
 from calgen.models.printer import Printer
+from calgen.models.settled import defined
 from calgen.models.tags import close_tags
 from calgen.stack import deeply
 
-__all__ = ["Models", "generate_models"]
+__all__ = ["Models", "generate_models", "type_names"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,36 +37,100 @@ class Models:
     """The models package.
 
     `files` are paths below the client package with their text; `exports` maps every
-    public name to the module below `models` that holds it. Both are sorted.
+    public name to the module below `models` that holds it; `classes` are the classes
+    among them, as `models.thing.Thing`. All are sorted. `nested` and `attributes` are
+    what the lock remembers of them; see `Frozen`.
     """
 
     files: tuple[tuple[str, str], ...]
     exports: tuple[tuple[str, str], ...]
+    classes: tuple[str, ...] = ()
+    nested: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
-def generate_models(schemas: Sequence[Schema], report: Report) -> Models:
-    """The modules of all schemas; their order does not matter."""
-    return deeply(lambda: _generated(schemas, report))
+def generate_models(
+    schemas: Sequence[Schema],
+    report: Report,
+    extensions: Extensions = NO_EXTENSIONS,
+    frozen: Frozen = NOTHING,
+) -> Models:
+    """The modules of all schemas; their order does not matter. Types within them keep
+    their `frozen` names."""
+    if not memo.is_open():
+        return deeply(lambda: _generated(schemas, report, extensions.classes, frozen))
+    digest = content_digest(sorted(schemas, key=lambda each: each.name))
+    names = frozen.nested, frozen.attributes
+    key = (digest, extensions.names_of("models"), content_digest(names))
+    known: Models | None = memo.get("models", key)
+    if known is None:
+        told = len(report.diagnostics)
+        known = deeply(lambda: _generated(schemas, report, extensions.classes, frozen))
+        if len(report.diagnostics) == told:  # else they are to be told again
+            memo.put("models", key, known)
+    return known
 
 
-def _generated(schemas: Sequence[Schema], report: Report) -> Models:
+def type_names(schemas: Sequence[Schema], frozen: Frozen = NOTHING) -> Models:
+    """What is called how, without a file: it costs a fraction of them."""
     given = {schema.name.pascal: schema for schema in schemas}
+    definer = deeply(lambda: defined(_catalog(given, Report()), frozen))
+    return Models(
+        files=(), exports=(), nested=_nested(definer), attributes=_held(definer)
+    )
+
+
+def _nested(definer: Definer) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(definer.names.items()))
+
+
+def _held(definer: Definer) -> tuple[tuple[str, str], ...]:
+    classes = [d for d in definer.definitions if isinstance(d, ClassDefinition)]
+    texts = [
+        (each.name, remembered((f.wire, f.attribute) for f in each.fields))
+        for each in classes
+    ]
+    return tuple((name, text) for name, text in texts if text)
+
+
+def _catalog(given: dict[str, Schema], report: Report) -> Catalog:
     catalog = Catalog(
         {name: _node(given[name], given, report) for name in sorted(given)}
     )
     close_tags(catalog)
-    spelled = spell(Definer(catalog).all())
+    return catalog
+
+
+def _generated(
+    schemas: Sequence[Schema],
+    report: Report,
+    extended: Mapping[str, Extended],
+    frozen: Frozen,
+) -> Models:
+    given = {schema.name.pascal: schema for schema in schemas}
+    definer = defined(_catalog(given, report), frozen)
+    spelled = spell(definer.definitions)
     heads = place(spelled, given)
     modules = module_names(set(heads.values()))
     homes = {name: modules[head] for name, head in heads.items()}
+    classes = {
+        f"models.{homes[each.name]}.{each.name}": each.name
+        for each in spelled
+        if isinstance(each.definition, ClassDefinition)
+    }
+    by_hand = {classes[path]: one for path, one in extended.items() if path in classes}
     members: dict[str, list[Spelled]] = {}
     for each in spelled:
         members.setdefault(homes[each.name], []).append(each)
-    printer = Printer(homes)
+    printer = Printer(Homes(homes, by_hand))
     files = {f"models/{m}.py": printer.module(m, each) for m, each in members.items()}
-    files["models/__init__.py"] = init_text(homes)
+    files["models/__init__.py"] = init_text(homes, by_hand)
     return Models(
-        files=tuple(sorted(files.items())), exports=tuple(sorted(homes.items()))
+        files=tuple(sorted(files.items())),
+        exports=tuple(sorted(homes.items())),
+        classes=tuple(sorted(classes)),
+        nested=_nested(definer),
+        attributes=_held(definer),
     )
 
 

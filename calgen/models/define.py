@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from calgen.frozen import NOTHING, Frozen, unpacked
 from calgen.ir import Json, JsonValue
 from calgen.models.attributes import attributes
 from calgen.models.catalog import Catalog
@@ -20,6 +23,7 @@ from calgen.models.definition import (
     options,
     untangled,
 )
+from calgen.models.labels import labels_of
 from calgen.models.node import SURROGATE, Choice, Node
 from calgen.models.tags import telling
 from calgen.naming import pascal
@@ -34,6 +38,7 @@ OPEN: Mapping[str, Json] = {
     "boolean": {"type": "boolean"},
 }
 Path: TypeAlias = tuple[str, ...]
+_LEGAL = re.compile("[A-Za-z][0-9A-Za-z_]*")
 LONGEST = 60
 # A few schemas that merge each other can ask for any number of classes; the largest
 # documents have a fifth of this.
@@ -45,18 +50,29 @@ class Definer:
     """Turns the catalog into definitions.
 
     The name of a nested type is the path to it (of a long one, where it begins and ends);
-    where that is taken, a word that says what it is comes behind. Given names never move.
+    where that is taken, a word that says what it is comes behind. Given names never move,
+    and neither do those of the lock: `names` has the name of each nested type by its way,
+    `avoided` the names of the lock that others made way for.
     """
 
     catalog: Catalog
+    frozen: Frozen = NOTHING
     found: dict[str, Definition] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    avoided: set[str] = field(default_factory=set)
+    _reserved: frozenset[str] = frozenset()
     _open: frozenset[str] = frozenset()
 
-    def all(self) -> tuple[Definition, ...]:
-        """Every definition, by name."""
+    def read(self) -> None:
+        """Define every given schema and what is inside."""
+        self._reserved = frozenset(self.frozen.nested.values())
         for name in sorted(self.catalog.nodes):
             self._open = frozenset({name})
             self.found[name] = self._given(name, self.catalog.nodes[name])
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Every definition, by name."""
         return untangled(self.found[name] for name in sorted(self.found))
 
     def _given(self, name: str, node: Node) -> Definition:
@@ -69,13 +85,27 @@ class Definer:
         told = telling(self.catalog, node, map(_ref, options(plain)))
         return AliasDefinition(name=name, plain=plain, doc=_doc(node), telling=told)
 
+    def _named(self, path: Path, kind: str) -> str:
+        """The name that a nested type had, or one that nothing has."""
+        way = ".".join(path)
+        while way in self.names:
+            way += "+"
+        name = self.frozen.nested.get(way, "")
+        if not _is_legal(name) or name in self.catalog.nodes or name in self.found:
+            name = self._free(path, kind)
+        self.names[way] = name
+        return name
+
     def _free(self, path: Path, kind: str) -> str:
         full = "".join(path)
         ends = range(2, len(path) - 1) if len(full) > LONGEST else ()
         short = ["".join((path[0], *path[-size:])) for size in ends]
         for name in (*short, full, full + kind):
-            if name not in self.catalog.nodes and name not in self.found:
+            if name in self.catalog.nodes or name in self.found:
+                continue
+            if name not in self._reserved:
                 return name
+            self.avoided.add(name)
         return self._free((*path, kind), "_")
 
     # --- types ----------------------------------------------------------------------
@@ -132,7 +162,7 @@ class Definer:
         return None if adds or node.types not in ((), ("object",)) else parts[0]
 
     def _union(self, branches: tuple[Node, ...], path: Path) -> Json:
-        labels = _labels(branches)
+        labels = labels_of(branches)
         return any_of(
             [
                 self._plain(branch, (*path, label) if label else path)
@@ -152,7 +182,7 @@ class Definer:
         same = AliasDefinition(name="".join(path), plain=plain)
         if self.found.get(same.name) == same:
             return {"$ref": same.name}
-        name = self._free(path, "Choice")
+        name = self._named(path, "Choice")
         self.found[name] = AliasDefinition(name=name, plain=plain)
         return {"$ref": name}
 
@@ -166,7 +196,7 @@ class Definer:
             return {"$ref": min(merged & self._open)}
         if len(self.found) > MOST:
             return OPEN["object"]
-        name = self._free(path, "Object")
+        name = self._named(path, "Object")
         # Hold the name while the fields are read: they may want the same one.
         self.found[name] = ClassDefinition(name=name)
         outer, self._open = self._open, self._open | merged
@@ -174,9 +204,17 @@ class Definer:
         self._open = outer
         return {"$ref": name}
 
+    def _known(self, name: str, node: Node) -> dict[str, str]:
+        """The attributes that a class and those that it is made of had."""
+        known: dict[str, str] = {}
+        if self.frozen.attributes:
+            for each in (*sorted(self.catalog.made_of(node)), name):
+                known |= unpacked(self.frozen.attributes.get(each, ""))
+        return known
+
     def _class(self, name: str, node: Node, path: Path) -> ClassDefinition:
         shape = self.catalog.inherited(node)
-        named = attributes(shape.properties)
+        named = attributes(shape.properties, self._known(name, node))
         fields = tuple(
             FieldDefinition(
                 wire=wire,
@@ -191,6 +229,10 @@ class Definer:
         return ClassDefinition(
             name=name, doc=_doc(node), bases=shape.bases, fields=fields
         )
+
+
+def _is_legal(name: str) -> bool:
+    return bool(_LEGAL.fullmatch(name)) and not keyword.iskeyword(name)
 
 
 def _nullable(node: Node, plain: Json) -> Json:
@@ -245,39 +287,3 @@ def _json_type(choice: Choice) -> str:
     if isinstance(choice, bool):
         return "boolean"
     return "integer" if isinstance(choice, int) else "string"
-
-
-def _labels(branches: tuple[Node, ...]) -> list[str]:
-    """A word for each branch of a union that needs a name of its own.
-
-    The value of a closed property, else the title, else the place; nothing where only
-    one branch needs a word.
-    """
-    inline = [branch for branch in branches if not branch.ref]
-    if sum(map(_needs_name, inline)) < 2:
-        return [""] * len(branches)
-    for words in (_tag_words(branches), [pascal(b.title) for b in branches]):
-        needed = [w for w, b in zip(words, branches, strict=True) if _needs_name(b)]
-        if all(needed) and len(set(needed)) == len(needed):
-            return words
-    return [f"Option{number}" for number, _ in enumerate(branches, 1)]
-
-
-def _needs_name(node: Node) -> bool:
-    return bool(
-        (not node.ref and (node.properties or node.parts or node.items or node.values))
-        or (node.choices and len(node.choices) > 1)
-    )
-
-
-def _tag_words(branches: tuple[Node, ...]) -> list[str]:
-    words = []
-    for branch in branches:
-        tags = [
-            each.choices[0]
-            for part in (*branch.parts, branch)
-            for each in part.properties.values()
-            if each.choices is not None and len(each.choices) == 1
-        ]
-        words.append(pascal(str(tags[0])) if tags else "")
-    return words

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from calgen import memo
 from calgen.ir import Json, JsonValue
 from calgen.models.annotation import (
     Annotation,
@@ -63,12 +64,22 @@ def spell(definitions: Sequence[Definition]) -> tuple[Spelled, ...]:
     tokens = {key: _Tokens() for key in plains}
     shapes = {key: tokens[key].schema(plain) for key, plain in plains.items()}
     distinct = {repr(shape): shape for shape in shapes.values()}
-    read = dict(zip(distinct, _run(list(distinct.values())), strict=True))
+    read = _read(distinct)
     annotations = {
         key: read_annotation(read[repr(shape)], tokens[key].meanings.get)
         for key, shape in shapes.items()
     }
     return tuple(_spelled(each, annotations) for each in definitions)
+
+
+def _read(distinct: Mapping[str, Json]) -> dict[str, ast.expr]:
+    """How the engine spells each shape; those that it has spelled before are known."""
+    known = {key: memo.get("spelled", key) for key in distinct}
+    new = [key for key, text in known.items() if text is None]
+    for key, found in zip(new, _run([distinct[key] for key in new]), strict=True):
+        known[key] = ast.unparse(found)
+        memo.put("spelled", key, known[key])
+    return {key: ast.parse(text, mode="eval").body for key, text in known.items()}
 
 
 def _plains(definition: Definition) -> Iterator[Json]:

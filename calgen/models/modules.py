@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from calgen.extensions import Extended
 from calgen.files import digest
 from calgen.layout import STEP, import_lines
+from calgen.models.extended import Homes, shown_imports
 from calgen.models.printer import FUTURE, HEADER
 from calgen.naming import snake
 from calgen.pytext import literal
@@ -21,6 +23,7 @@ OWN = {"annotations", "getattr", "globals", "import_module"}
 # A file system takes 255 bytes for a name.
 LONGEST = 100
 
+_LOADED = 'getattr(import_module(f"{__name__}.{module}"), name)'
 LAZY = """
     def __getattr__(name: str) -> object:
         module = _MODULES.get(name)
@@ -52,17 +55,27 @@ def module_names(heads: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def init_text(exports: Mapping[str, str]) -> str:
-    """The text of `__init__`: imports for type checkers, loading on first use."""
+def init_text(exports: Mapping[str, str], extended: Mapping[str, Extended]) -> str:
+    """The text of `__init__`: imports for type checkers, loading on first use.
+
+    `extended` has the classes written by hand that take the place of exported ones.
+    """
     lines = [HEADER, "", FUTURE, "", "from typing import TYPE_CHECKING", ""]
     if not exports:
         return "\n".join(lines[:3]) + "\n"
     lines.append("if TYPE_CHECKING:")
+    by_hand, renamed = shown_imports(Homes(exports, extended), STEP)
+    lines += by_hand
     for name, module in sorted(exports.items(), key=lambda item: (item[1], item[0])):
+        if name in extended:
+            continue
         lines += import_lines(f".{module}", [f"{name} as {name}"], STEP)
-    lines += ["else:", f"{STEP}from importlib import import_module", ""]
+    lines += [*renamed, "else:", f"{STEP}from importlib import import_module", ""]
+    if extended:
+        lines += [f"{STEP}from .._core.extended import final as _final", ""]
     lines.append(f"{STEP}_MODULES = {{")
     for name in sorted(exports):
         lines.append(f"{STEP * 2}{literal(name)}: {literal(exports[name])},")
     lines += [f"{STEP}}}", f"{STEP}__all__ = list(_MODULES)"]
-    return "\n".join(lines) + "\n" + LAZY
+    lazy = LAZY.replace(_LOADED, f"_final({_LOADED})") if extended else LAZY
+    return "\n".join(lines) + "\n" + lazy

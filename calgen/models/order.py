@@ -16,10 +16,12 @@ from calgen.models.engine import Spelled
 
 def uses(spelled: Spelled) -> list[str]:
     """The definitions that one needs, sorted."""
-    found = set(_eager(spelled))
-    for each in spelled.fields:
-        found |= _used(each.annotation)
-    return sorted(found)
+    return sorted({*_eager(spelled), *annotated(spelled)})
+
+
+def annotated(spelled: Spelled) -> list[str]:
+    """Those that the annotations of its fields name, sorted."""
+    return sorted({name for f in spelled.fields for name in _used(f.annotation)})
 
 
 def _eager(spelled: Spelled) -> list[str]:

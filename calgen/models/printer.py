@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from calgen.layout import STEP, Bracket, Piece, flat, import_lines, statement
 from calgen.models.annotation import (
@@ -16,6 +16,7 @@ from calgen.models.annotation import (
 )
 from calgen.models.definition import AliasDefinition, ClassDefinition, Telling
 from calgen.models.engine import Spelled, SpelledField
+from calgen.models.extended import Homes, StandIns
 from calgen.models.order import in_order, uses
 from calgen.models.pieces import piece
 from calgen.pytext import LINE, docstring, literal
@@ -34,13 +35,14 @@ SUPPORT = {
     "TypeAlias": "typing",
     "Field": "pydantic",
     "TypeAliasType": "typing_extensions",
+    "extended": ".._core.extended",
     "Model": ".._core.model",
     "Tagged": ".._core.tagged",
 }
 GROUPS = (
     ("datetime", "typing"),
     ("pydantic", "typing_extensions"),
-    (".._core.model", ".._core.tagged"),
+    (".._core.extended", ".._core.model", ".._core.tagged"),
 )
 
 
@@ -83,14 +85,16 @@ class _Circles:
 
 
 class Printer:
-    """Prints modules; `homes` maps every definition to its module's name."""
+    """Prints modules; `homes` says where every definition stands."""
 
-    def __init__(self, homes: Mapping[str, str]) -> None:
+    def __init__(self, homes: Homes) -> None:
         self._homes = homes
-        self._spelling = support_spelling(homes)
+        self._spelling = support_spelling(homes.modules)
+        self._stand_ins = StandIns(homes, "", ())
 
     def module(self, name: str, members: Sequence[Spelled]) -> str:
         """The text of one module."""
+        self._stand_ins = StandIns(self._homes, name, members)
         needed: set[str] = set()
         text = ""
         ordered = list(in_order(members))
@@ -100,6 +104,8 @@ class Printer:
             alone = not text and isinstance(each.definition, AliasDefinition)
             text += ("\n\n" if alone else "\n\n\n") + "\n".join(lines)
             needed |= support
+        if self._stand_ins:
+            needed |= {"TYPE_CHECKING"}
         imports = self._imports(name, members, needed)
         head = [HEADER, "", FUTURE, *imports]
         return "\n".join(head) + text + "\n"
@@ -120,7 +126,8 @@ class Printer:
             if group == GROUPS[-1]:
                 found += self._siblings(module, members)
             lines += ["", *found] if found else []
-        return lines
+        checking = self._spelling["TYPE_CHECKING"]
+        return lines + self._stand_ins.imports(checking)
 
     def _imported(self, name: str) -> str:
         spelled = self._spelling[name]
@@ -130,8 +137,9 @@ class Printer:
         sources: dict[str, set[str]] = {}
         for each in members:
             for used in uses(each):
-                if self._homes[used] != module:
-                    sources.setdefault(self._homes[used], set()).add(used)
+                home = self._homes.modules[used]
+                if home != module and not self._stand_ins.imported(used):
+                    sources.setdefault(home, set()).add(used)
         return [
             line
             for source in sorted(sources)
@@ -207,7 +215,16 @@ class Printer:
             more, support = self._field(each)
             lines += more
             needed |= support
-        return [*lines, f"{STEP}pass"] if not doc and not fields else lines, needed
+        if not doc and not fields:
+            lines.append(f"{STEP}pass")
+        by = self._homes.extended.get(definition.name)
+        if by is not None:
+            needed |= {"extended"}
+            marks = (literal(f"..{by.module}"), literal(by.name))
+            call = Bracket(f"@{self._spelling['extended']}", marks, "()")
+            lines = [*statement("", call), *lines]
+            lines += self._stand_ins.after(definition.name, self._spelling)
+        return lines, needed
 
     def _field(self, each: SpelledField) -> tuple[list[str], set[str]]:
         definition = each.definition
@@ -227,7 +244,7 @@ class Printer:
         return lines + docstring(definition.doc, len(STEP)), needed
 
     def _piece(self, annotation: Annotation) -> Piece:
-        return piece(annotation, self._spelling)
+        return piece(self._stand_ins.renamed(annotation), self._spelling)
 
 
 def support(annotation: Annotation) -> set[str]:

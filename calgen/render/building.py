@@ -6,10 +6,12 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
+from calgen.extensions import NO_EXTENSIONS, Extensions
 from calgen.ir import Api, AuthScheme, Operation
 from calgen.naming import pascal, snake
 from calgen.render.contract import contract_of
 from calgen.render.grants import GRANTS, GrantView, grants_of
+from calgen.render.homes import client_homes
 from calgen.render.hooks import hooks_view
 from calgen.render.methods import resource_view
 from calgen.render.package import Package
@@ -20,13 +22,17 @@ from calgen.resources import runtime_root
 _TOKENS = ("bearer", "header", "query", "cookie")
 
 
-def package_view(api: Api, package: str) -> Package:
+def package_view(
+    api: Api, package: str, extensions: Extensions = NO_EXTENSIONS
+) -> Package:
     """Everything that templates are rendered with."""
     schemas = {schema.name.pascal: schema for schema in api.schemas}
     schemes = tuple(_schemes(api.auth))
     token = _token_scheme(schemes)
     calls = _calls(api.operations)
-    resources = tuple(resource_view(each, schemas, calls) for each in api.resources)
+    resources = tuple(
+        resource_view(each, schemas, calls, extensions) for each in api.resources
+    )
     return Package(
         package=package,
         distribution=package.replace("_", "-"),
@@ -56,6 +62,7 @@ def package_view(api: Api, package: str) -> Package:
         role_passes=api.roles.passes,
         webhooks=hooks_view(api, schemas),
         contract=contract_of(api, _methods(resources)).rstrip("\n"),
+        clients=client_homes(extensions),
     )
 
 

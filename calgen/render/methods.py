@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from calgen import layout
+from calgen.extensions import Extensions
 from calgen.ir import (
     Body,
     ListOf,
@@ -21,9 +22,10 @@ from calgen.layout import Bracket, Chain, Piece, flat
 from calgen.normalise.contents import essence, is_json
 from calgen.render.annotations import Annotator
 from calgen.render.docs import argument_doc, mark_of, method_doc
+from calgen.render.homes import class_name, homes_of
 from calgen.render.samples import body_sample, sample_of
 from calgen.render.sent import named, outdated, sent, styles, whole
-from calgen.render.streams import SECTIONS, stream_name, without_switch
+from calgen.render.streams import SECTIONS, stream_name, taken_in, without_switch
 from calgen.render.views import HIDDEN, Argument, Method, ResourceView
 from calgen.render.words import cells, facts, facts_line, replacement
 
@@ -32,65 +34,38 @@ _FILE = (("Returns", "The whole file. `client.stream` reads it in pieces."),)
 # A method of this name hides the type from the annotations that follow it in the class.
 _LAST = "list"
 _MULTIPART = "multipart/form-data"
-# What the modules of the client and of its resources import or define themselves.
-_TAKEN_CLASSES = frozenset(
-    {
-        "Any",
-        "AsyncBaseClient",
-        "AsyncClient",
-        "AsyncPage",
-        "AsyncResource",
-        "AsyncStream",
-        "BaseClient",
-        "Client",
-        "Literal",
-        "Mapping",
-        "Page",
-        "RateLimit",
-        "RequestOptions",
-        "Resource",
-        "SchemeSpec",
-        "Sequence",
-        "ServerSentEvent",
-        "Settings",
-        "Stream",
-        "Unset",
-        "Upload",
-    }
-)
 
 
 def resource_view(
-    resource: Resource, schemas: Mapping[str, Schema], calls: Mapping[str, str]
+    resource: Resource,
+    schemas: Mapping[str, Schema],
+    calls: Mapping[str, str],
+    extensions: Extensions,
 ) -> ResourceView:
     """A resource and all below it, as templates see them. `calls` leads from
     operationIds and routes to calls."""
     words = [name.snake for name in resource.path]
     annotator = Annotator(schemas)
-    taken = {each.name[-1].snake for each in resource.operations}
-    taken |= {each.name.snake for each in resource.children}
+    taken = taken_in(resource)
     methods = [
         view
         for each in resource.operations
         for view in method_views(each, annotator, calls, taken)
     ]
+    name = class_name("".join(name.pascal for name in resource.path))
     return ResourceView(
         name=words[-1],
         dotted=".".join(words),
-        class_name=_class_name("".join(name.pascal for name in resource.path)),
+        class_name=name,
         module=resource.module,
         doc=resource.doc or f"The calls of `{'.'.join(words)}`.",
         methods=tuple(sorted(methods, key=lambda m: (m.name == _LAST, m.name))),
         children=tuple(
-            resource_view(each, schemas, calls) for each in resource.children
+            resource_view(each, schemas, calls, extensions)
+            for each in resource.children
         ),
+        homes=homes_of(resource.module, name, extensions),
     )
-
-
-def _class_name(name: str) -> str:
-    # The client knows the async twin of `Search` as `AsyncSearch`.
-    taken = name in _TAKEN_CLASSES or name.startswith("Async")
-    return f"{name}Calls" if taken else name
 
 
 def method_views(

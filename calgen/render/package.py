@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from calgen.ir import RateLimit
 from calgen.render.grants import GRANTS, GrantView
 from calgen.render.guide import Guide, guide_of
+from calgen.render.homes import CLIENTS, FOLDERS
 from calgen.render.hooks import HooksView
 from calgen.render.schemes import SchemeView, credentials_of
 from calgen.render.views import Method, ResourceView
@@ -42,6 +43,8 @@ class Package:
     webhooks: HooksView | None
     contract: str
     role_passes: tuple[tuple[str, tuple[str, ...]], ...]
+    clients: tuple[tuple[str, str], ...]
+    """(name of a client, the module that it is imported from), sorted."""
 
     @property
     def guide(self) -> Guide:
@@ -149,6 +152,35 @@ class Package:
         """Classes of the runtime that get tokens and are nobody's name here."""
         own = {grant.class_name for grant in self.grants}
         return tuple(name for name in GRANTS if name not in own)
+
+    @property
+    def settings_and_clients(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(module, what is imported from it): the settings, and what `clients` says."""
+        found: dict[str, list[str]] = {".client": ["SETTINGS"]}
+        for name, module in self.clients:
+            found.setdefault(module, []).append(name)
+        return tuple((module, tuple(names)) for module, names in sorted(found.items()))
+
+    @property
+    def client_imports(self) -> tuple[tuple[str, str], ...]:
+        """(module, what is imported from it): the classes that clients lead to."""
+        found = [
+            (home.outside, home.named(f"{prefix}{home.generated}"))
+            for folder, prefix in (("aio", "Async"), ("resources", ""))
+            for home in (each.homes[folder] for each in self.resources)
+        ]
+        # Those that are generated stay in the order of the attributes.
+        return tuple(sorted(found, key=lambda one: one[0].split(".")[1]))
+
+    @property
+    def class_paths(self) -> tuple[str, ...]:
+        """The classes that may be extended: module below the package, and name."""
+        resources = (
+            f"{folder}.{each.module}.{each.class_name}"
+            for each in self.all_resources
+            for folder in FOLDERS
+        )
+        return (*resources, *(f"client.{name}" for name in CLIENTS))
 
     @property
     def all_resources(self) -> tuple[ResourceView, ...]:

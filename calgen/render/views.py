@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from calgen.ir import Operation
+from calgen.render.homes import Home
 from calgen.render.words import COLUMNS
 
 # A table of calls shows optional arguments up to this many characters.
@@ -214,7 +215,10 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceView:
-    """A resource: its class, its module, its methods and the resources below it."""
+    """A resource: its class, its module, its methods and the resources below it.
+
+    `homes` says where the class of `resources` or `aio` is imported from.
+    """
 
     name: str
     dotted: str
@@ -223,6 +227,7 @@ class ResourceView:
     doc: str
     methods: tuple[Method, ...]
     children: tuple[ResourceView, ...]
+    homes: Mapping[str, Home]
 
     def mentions(self, *words: str) -> tuple[str, ...]:
         """Those of the words that a signature here names as a type, sorted."""

@@ -307,7 +307,7 @@ def test_odd_documents(
     assert set(guide.headings) <= {
         *("Install", "First call", "Asynchronous", "Authentication", "Paging"),
         *("Errors", "Retries and limits", "Versions", "Scopes and roles", "Streams"),
-        *("Files", "Webhooks", "Testing", "More"),
+        *("Files", "Webhooks", "Testing", "Methods of your own", "More"),
     }
     outside = re.sub(
         r"^```.*?^```$|`[^`\n]*`|<!--.*?-->", "", guide.text, flags=re.M | re.S
