@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 
-from calgen.files import FileSet
+from calgen import memo
+from calgen.files import FileSet, digest
 from calgen.pytext import LINE, display_width
 
 # A line that black cannot break: a name, an item of a dict, the head of an import.
@@ -46,17 +46,34 @@ def formatted(
     for path, text in files.items():
         done[path] = text
         if path.endswith(".py") and path not in kept:
+            known = memo.get("formatted", _key(style, text))
+            if known is not None:
+                done[path] = known or text
+                continue
             tree = _parsed(path, text)
             if style == "black" and _is_doubtful(text, tree):
                 doubtful.append(path)
+            else:
+                memo.put("formatted", _key(style, text), "")
     texts = [files[path] for path in doubtful]
-    if jobs > 1 and len(texts) > 1:
-        with ProcessPoolExecutor(jobs) as pool:
-            results = list(pool.map(black, texts, chunksize=4))
-    else:
-        results = [black(text) for text in texts]
-    done.update(zip(doubtful, results, strict=True))
+    for path, result in zip(doubtful, _blackened(texts, jobs), strict=True):
+        done[path] = result
+        memo.put("formatted", _key(style, files[path]), result)
     return FileSet(done.items())
+
+
+def _key(style: str, text: str) -> str:
+    return f"{style} {digest(text)}"
+
+
+def _blackened(texts: list[str], jobs: int) -> list[str]:
+    if jobs > 1 and len(texts) > 1:
+        # Imported here: few runs ask for it.
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(jobs) as pool:
+            return list(pool.map(black, texts, chunksize=4))
+    return [black(text) for text in texts]
 
 
 def black(text: str) -> str:

@@ -7,6 +7,7 @@ import keyword
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # First the spellings that the rule of humps would tear apart: `o_auth`, `user_i_ds`.
 _HUMPS = re.compile(
@@ -30,6 +31,7 @@ class Name:
     pascal: str
 
 
+@lru_cache(2**15)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in any spelling, lower case: `bookingUid`, `booking-uid`.
 
@@ -90,12 +92,14 @@ def identifier(parts: tuple[str, ...]) -> str:
     return f"{name}_" if keyword.iskeyword(name) or name in _TAKEN else name
 
 
+@lru_cache(2**15)
 def snake(text: str) -> str:
     """A legal, non-reserved identifier in snake_case, without outer underscores
     but for the one that sets a keyword apart (`class_`)."""
     return identifier(_spelled(text))
 
 
+@lru_cache(2**15)
 def pascal(text: str) -> str:
     """A legal class name in PascalCase."""
     name = "".join(word[:1].upper() + word[1:] for word in _spelled(text))

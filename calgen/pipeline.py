@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from calgen import __version__
+from calgen import __version__, memo
 from calgen.config import Config, is_free
-from calgen.diagnostics import Report
+from calgen.diagnostics import Report, Stop
 from calgen.document import Document
-from calgen.files import FileSet, Lock, digest
+from calgen.extensions import Extensions, read_extensions
+from calgen.files import BadLock, FileSet, Lock, digest, lock_in
 from calgen.format import formatted
-from calgen.ir import Api, Operation
+from calgen.frozen import NOTHING, Frozen, frozen
+from calgen.ir import Api, Schema
 from calgen.merge import Merged, merge
-from calgen.models import generate_models
+from calgen.models import Models, generate_models, type_names
 from calgen.naming import snake, words
-from calgen.normalise import Choice, normalise
+from calgen.normalise import Choice, normalise, remembered
 from calgen.normalise import jsonschema as js
 from calgen.normalise.extensions import stated_profile
 from calgen.normalise.servers import based
 from calgen.overlay import overlaid, read_overlays
 from calgen.profile import Looks, Profile, choose
 from calgen.read import Allowed, Input, load_references, read_all
-from calgen.render import Theme, package_view
+from calgen.render import Theme, package_view, stream_names
 from calgen.resources import template_root
+from calgen.stages import entered
 from calgen.upgrade import named, upgraded
 from calgen.vendor import vendored
 
@@ -39,20 +42,31 @@ class Facts:
     profile: Profile
     why: str
     inputs: tuple[Input, ...]
+    frozen: Frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a run makes: every file but the lock, and the facts it was made from."""
+    """What a run makes: every file but the lock, and the facts it was made from.
+
+    `extensions` are the classes written by hand that the files pick up, with the files
+    that were read for them and the folder that was looked at.
+    """
 
     files: FileSet
     facts: Facts
     package: str
     theme: str
+    extensions: Extensions
+    names: Frozen
+
+
+_ENGINES = ("black", "datamodel-code-generator")
 
 
 def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Facts:
     """The first half: documents to the IR. Raises `Stop` after reporting errors."""
+    entered("reading")
     loose: list[Document] = []
     inputs, documents = read_all(
         config.inputs, report, base=config.base, stdin=stdin, loose=loose
@@ -74,14 +88,39 @@ def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Fa
     documents = tuple(upgraded(each, report) for each in documents)
     library.replace(lambda each: upgraded(each, report), documents)
     report.stop_on_errors()
+    entered("understanding")
     merged = merge(documents, report, library)
     asked = config.profile or stated_profile(merged)
     profile, why = choose(asked, looks(merged), report)
     merged = based(merged, profile, report)
-    choice = Choice(config.include, config.exclude, config.rename, config.places)
-    api = normalise(merged, profile, choice, report)
+    choice = Choice(
+        config.include,
+        config.exclude,
+        config.rename,
+        config.places,
+        frozen_names(config, report),
+    )
+    api = normalise(merged, profile, choice, report, nested)
     files = (*inputs, *more, *(each.file for each in overlays))
-    return Facts(api=api, merged=merged, profile=profile, why=why, inputs=files)
+    return Facts(
+        api=api,
+        merged=merged,
+        profile=profile,
+        why=why,
+        inputs=files,
+        frozen=choice.frozen,
+    )
+
+
+def frozen_names(config: Config, report: Report) -> Frozen:
+    """The names that the lock of the output folder remembers. Raises `Stop` after
+    reporting a lock that cannot be read: without it every name might be another."""
+    try:
+        lock = lock_in(config.output)
+    except BadLock as error:
+        report.error("CG071", str(error))
+        raise Stop from error
+    return frozen(lock.names) if lock is not None else NOTHING
 
 
 def allowed(config: Config, stdin: Input | None) -> Allowed:
@@ -96,18 +135,48 @@ def generate(config: Config, report: Report, stdin: Input | None = None) -> Resu
     """Inputs to files. Raises `Stop` after reporting errors."""
     facts = read_facts(config, report, stdin)
     package = config.package or default_package(facts.api.title)
-    models = generate_models(facts.api.schemas, report)
+    extensions = read_extensions(config.output / package, report)
+    report.stop_on_errors()
+    entered("writing models")
+    models = generate_models(facts.api.schemas, report, extensions, facts.frozen)
+    view = package_view(facts.api, package, extensions)
+    extensions = extensions.known({*models.classes, *view.class_paths}, report)
+    report.stop_on_errors()
+    entered("rendering")
     theme = Theme(template_root(), config.templates)
-    rendered = theme.render(package_view(facts.api, package))
+    rendered = theme.render(view)
     modules = FileSet((f"{package}/{path}", text) for path, text in models.files)
     core = vendored(package)
+    entered("formatting")
     files = formatted(
         rendered.joined(modules, core),
         jobs=config.jobs,
         keep=core,
         style=config.formatter,
     )
-    return Result(files=files, facts=facts, package=package, theme=theme.digest)
+    return Result(
+        files=files,
+        facts=facts,
+        package=package,
+        theme=theme.digest,
+        extensions=extensions,
+        names=names_of(facts.api, models),
+    )
+
+
+def nested(schemas: Sequence[Schema], names: Frozen) -> dict[str, str]:
+    """The types within schemas, by the ways to them."""
+    return dict(type_names(schemas, names).nested)
+
+
+def names_of(api: Api, models: Models) -> Frozen:
+    """Every name that was handed out, for the lock."""
+    return replace(
+        remembered(api),
+        streams=stream_names(api.resources),
+        nested=dict(models.nested),
+        attributes=dict(models.attributes),
+    )
 
 
 def default_package(title: str) -> str:
@@ -153,7 +222,7 @@ def lock_of(result: Result, config: Config) -> Lock:
     api, profile = result.facts.api, result.facts.profile
     settings = {
         "package": result.package,
-        "profile": f"{profile.name} {digest(profile.model_dump_json())}",
+        "profile": f"{profile.name} {profile.digest}",
         "theme": result.theme,
         "formatter": config.formatter,
         "include": " ".join(sorted(config.include)),
@@ -164,16 +233,14 @@ def lock_of(result: Result, config: Config) -> Lock:
         # Their order matters, and the digests of inputs are sorted by name.
         names = [each.name for each in result.facts.inputs[-len(config.overlays) :]]
         settings["overlays"] = "\n".join(names)
+    if result.extensions.classes:
+        settings["extensions"] = result.extensions.names_of()
     ledger = api.ledger
     return Lock(
-        tools={
-            "calgen": __version__,
-            "black": version("black"),
-            "datamodel-code-generator": version("datamodel-code-generator"),
-        },
+        tools={"calgen": __version__, **{each: _version(each) for each in _ENGINES}},
         inputs={each.name: digest(each.content) for each in result.facts.inputs},
         settings=settings,
-        names={_route(each): each.dotted for each in api.operations},
+        names=result.names.tables(),
         ledger={
             "read": ledger.read,
             "emitted": ledger.emitted,
@@ -184,9 +251,12 @@ def lock_of(result: Result, config: Config) -> Lock:
     )
 
 
-def _route(operation: Operation) -> str:
-    """The key of a frozen name: method, path, and the version of an older operation."""
-    stated = operation.version.value.value if operation.version else None
-    return f"{operation.method} {operation.path.text}" + (
-        f" {stated}" if stated else ""
-    )
+def _version(distribution: str) -> str:
+    """The version of an installed package, which takes longer to find than to keep."""
+
+    def found() -> str:
+        from importlib.metadata import version
+
+        return version(distribution)
+
+    return memo.recall("versions", distribution, found)

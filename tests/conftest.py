@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
-from calgen.cli import main
+from calgen.cli.group import main
 
 _ROOT = Path(__file__).parent.parent
 
@@ -41,6 +41,13 @@ def pytest_collection_modifyitems(
         for item in items:
             if "slow" in item.keywords:
                 item.add_marker(skipped)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_cache() -> None:
+    """What one test makes must not be what another recalls; tests of the cache name a
+    folder."""
+    os.environ["CALGEN_CACHE_DIR"] = ""
 
 
 @pytest.fixture(scope="session")

@@ -398,7 +398,7 @@ def test_the_lock_says_what_was_done(project: Project) -> None:
     lock = json.loads((project.output / "calgen.lock").read_text())
     assert lock["ledger"] == {"read": 2, "emitted": 2, "degraded": 0, "dropped": 0}
     assert sorted(lock["inputs"]) == ["specs/albums.yaml", "specs/stamps.yaml"]
-    assert lock["names"]["GET /stamps"] == "stamps.list"
+    assert lock["names"]["operations"]["GET /stamps"] == "stamps.list"
     assert {*lock["files"], "calgen.lock"} == set(project.tree())
 
 

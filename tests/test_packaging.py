@@ -71,7 +71,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert inside == expected
     # Each part that is found by path, said once more by name.
     for part in (
-        "cli/main.py",
+        "cli/group.py",
         "profiles/default/profile.yaml",
         "runtime/client.py",
         "templates/README.md.jinja",

@@ -9,7 +9,10 @@ import click
 
 from calgen import output
 from calgen.cli import options, session, text
+from calgen.cli.clients import run_for_all
+from calgen.cli.progress import progress
 from calgen.cli.session import Session
+from calgen.cli.unchanged import remember, up_to_date
 from calgen.files import LOCK_NAME
 from calgen.output import Comparison, Difference
 from calgen.pipeline import generate, lock_of
@@ -34,20 +37,26 @@ def check(style: str, as_json: bool, **flags: Any) -> None:
     Exit code 1 when a file differs, is missing, orphaned or edited.
     """
     style = "json" if as_json else style
+    arguments = session.arguments()
+    if arguments is not None:
+        run_for_all("check", flags, arguments[1:], data=style == "json")
 
     def work(this: Session) -> int:
-        result = generate(this.config, this.report, this.stdin)
+        with progress(quiet=this.quiet):
+            result = generate(this.config, this.report, this.stdin)
         this.stop_if_strict()
         this.show_report()
-        found = output.compare(
-            this.config.output, result.files, lock_of(result, this.config)
-        )
+        lock = lock_of(result, this.config)
+        with output.held(this.config.output, writing=False, say=this.say):
+            found = output.compare(this.config.output, result.files, lock)
         if style == "json":
             click.echo(_as_json(found, this))
         elif style == "github":
             _as_github(found)
         else:
             _as_text(found, this)
+            if not found.drift:
+                remember(this, found, result.facts.api.ledger)
         return session.DRIFT if found.drift else session.DONE
 
     session.run(flags, work)
@@ -68,7 +77,7 @@ def _as_text(found: Comparison, this: Session) -> None:
             f"  hint: {_remedy(found)}"
         )
     else:
-        this.say(f"{found.target} is up to date ({len(found.differences)} files)")
+        this.say(up_to_date(found))
 
 
 def _remedy(found: Comparison) -> str:

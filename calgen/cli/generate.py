@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 
 from calgen import output
 from calgen.cli import options, session
+from calgen.cli.clients import run_for_all
+from calgen.cli.depfile import write_depfile
+from calgen.cli.progress import progress
 from calgen.cli.session import Session
+from calgen.cli.unchanged import count, ledger_text, remember
 from calgen.pipeline import generate as run_pipeline
 from calgen.pipeline import lock_of
 
@@ -22,53 +27,99 @@ from calgen.pipeline import lock_of
 @click.option(
     "--keep-edits", is_flag=True, help="Leave files that were edited by hand."
 )
+@click.option(
+    "--watch", is_flag=True, help="Stay, and generate again whenever an input changes."
+)
+@click.option(
+    "--depfile",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write what was read as a rule for Ninja or Make.",
+)
+@click.option(
+    "--depfile-target",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="What that rule is for, instead of the calgen.lock of the output.",
+)
 @options.COMMON
-def generate(dry_run: bool, force: bool, keep_edits: bool, **flags: Any) -> None:
+def generate(
+    dry_run: bool,
+    force: bool,
+    keep_edits: bool,
+    watch: bool,
+    depfile: Path | None,
+    depfile_target: Path | None,
+    **flags: Any,
+) -> None:
     """Generate the client package.
 
-    Without -i the settings in calgen.toml or [tool.calgen] say what to read.
+    Without -i the settings in calgen.toml or [tool.calgen] say what to read; if they
+    have several clients and --client names none, each of them is generated.
     """
     if force and keep_edits:
         raise click.UsageError("--force and --keep-edits exclude each other")
-    started = time.perf_counter()
+    if watch and ("-" in flags["inputs"] or dry_run):
+        raise click.UsageError(
+            "--watch goes neither with --dry-run nor with standard input"
+        )
+    arguments = session.arguments()
+    if arguments is not None:
+        about = {**flags, "depfile": depfile}
+        run_for_all("generate", about, arguments[1:], data=False)
 
     def work(this: Session) -> int:
-        result = run_pipeline(this.config, this.report, this.stdin)
+        started = time.perf_counter()
+        with progress(quiet=this.quiet):
+            result = run_pipeline(this.config, this.report, this.stdin)
         this.stop_if_strict()
         this.show_report()
-        found = output.compare(
-            this.config.output, result.files, lock_of(result, this.config)
-        )
-        edited = found.having("edited")
-        if edited and not (force or keep_edits):
-            _protect(this, edited)
-            return session.EDITED
-        if dry_run:
-            _announce(found)
-            return session.DONE
-        written = output.write(found, keep_edits=keep_edits)
+        lock = lock_of(result, this.config)
+        with output.held(this.config.output, writing=not dry_run, say=this.say):
+            found = output.compare(this.config.output, result.files, lock)
+            edited = found.having("edited")
+            if edited and not (force or keep_edits):
+                _protect(this, edited)
+                return session.EDITED
+            if dry_run:
+                _announce(found)
+                return session.DONE
+            written = output.write(found, keep_edits=keep_edits)
         ledger = result.facts.api.ledger
         this.say(
-            f"{_count(ledger.read, 'operation')} in, {ledger.emitted} out"
-            + (f" ({ledger.degraded} degraded)" if ledger.degraded else "")
-            + (f" ({ledger.dropped} left out)" if ledger.dropped else "")
-            + f" · {_count(written.written, 'file')} written, {written.unchanged} unchanged,"
-            f" {written.removed} removed · {time.perf_counter() - started:.1f} s"
+            f"{ledger_text(ledger)} · {count(written.written, 'file')} written,"
+            f" {written.unchanged} unchanged, {written.removed} removed"
+            f" · {time.perf_counter() - started:.1f} s"
         )
+        if written.kept:
+            _tell_kept(this, written.kept)
+            return session.EDITED
+        if depfile is not None:
+            write_depfile(depfile, depfile_target, this.config.output, this.read)
+        if not (force or keep_edits or watch):
+            remember(this, found, ledger, depfile)
         return session.DONE
 
+    if watch:
+        session.watch(flags, work)
     session.run(flags, work)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _tell_kept(this: Session, paths: tuple[str, ...]) -> None:
+    for path in paths:
+        this.report.warning(
+            "CG074",
+            f"{this.config.output / path} was saved by hand while calgen wrote; it stays "
+            "as it was saved",
+            hint="look at it, then run calgen again with --force or --keep-edits",
+        )
 
 
 def _protect(this: Session, edited: tuple[output.Difference, ...]) -> None:
     for each in edited:
         click.echo(f"{this.config.output / each.path}: edited by hand", err=True)
     click.echo(
-        f"calgen: {_count(len(edited), 'file')} would lose hand-made changes; nothing was "
+        f"calgen: {count(len(edited), 'file')} would lose hand-made changes; nothing was "
         "written\n  hint: --force overwrites them, --keep-edits leaves them as they are",
         err=True,
     )

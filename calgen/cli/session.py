@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from calgen import memo, quick
 from calgen.cli import text
+from calgen.cli.watch import wait_for_change
 from calgen.config import Config, load
 from calgen.diagnostics import Diagnostic, Report, Stop
-from calgen.files import BadPath
+from calgen.files import LOCK_NAME, BadPath, Lock
 from calgen.format import NotPython
-from calgen.output import Unwritable
+from calgen.output import JOURNAL_NAME, Unwritable, recover
 from calgen.read import Input
 from calgen.render import ThemeError
 from calgen.stack import deeply
+from calgen.trace import Trace, digest, traced
 
 DONE, DRIFT, BAD, EDITED = 0, 1, 2, 3
 
 
 @dataclass(slots=True)
 class Session:
-    """What a command works with. Nothing here writes but to the terminal."""
+    """What a command works with. Nothing here writes but to the terminal.
+
+    `arguments` are those of the process, None where it is not ours. `read` is what the
+    run has read so far.
+    """
 
     config: Config
     report: Report
@@ -35,7 +43,10 @@ class Session:
     quiet: bool
     verbose: bool
     color: bool
+    arguments: tuple[str, ...] | None = None
+    read: Trace = field(default_factory=Trace)
     shown: list[Diagnostic] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def say(self, line: str) -> None:
         """A line for people, on stderr."""
@@ -53,6 +64,7 @@ class Session:
                 self.quiet or (diagnostic.level == "info" and not self.verbose)
             ):
                 line = text.diagnostic(diagnostic, color=self.color)
+                self.told.append(line)
                 click.echo(line, err=True, color=self.color)
 
     def stop_if_strict(self) -> None:
@@ -61,6 +73,32 @@ class Session:
             self.report.error("CG064", "a warning is an error with --strict")
             raise Stop
 
+    def remember(
+        self, lock: Lock, said: Mapping[str, str], beside: Iterable[Path] = ()
+    ) -> None:
+        """Keep what commands would say if they ran again: the output is what the run
+        makes. `said` maps them to the line that they say after the diagnostics,
+        `beside` are other files that the run has written.
+        """
+        if self.arguments is None or self.stdin is not None:
+            return
+        target = self.config.output
+        rest = self.arguments[1:]
+        if any(each.startswith("--format") for each in rest):
+            said = {self.arguments[0]: said[self.arguments[0]]}  # the others know none
+        left = {str(target / path): found for path, found in lock.files.items()}
+        left[str(target / LOCK_NAME)] = digest(lock.text().encode())
+        left |= {str(path): digest(path.read_bytes()) for path in beside}
+        for command, line in said.items():
+            told = self.told if self.quiet else [*self.told, line]
+            quick.remember(
+                (command, *rest),
+                self.read,
+                left,
+                [str(target / JOURNAL_NAME)],
+                err="".join(f"{each}\n" for each in told),
+            )
+
 
 def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
     """Resolve the settings, do the work, print what was found, exit.
@@ -68,6 +106,29 @@ def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
     Every problem that an input, a template or the file system can cause ends in a
     diagnostic and exit code 2; nothing has been written then.
     """
+    with traced() as read:
+        code = _run(flags, work, read)
+    sys.exit(code)
+
+
+def watch(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
+    """As `run`, again and again: whenever something that was read has changed. Ends when
+    the user interrupts it."""
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            with traced() as read:
+                _run(dict(flags), work, read)
+            wait_for_change(read)
+    sys.exit(DONE)
+
+
+def arguments() -> tuple[str, ...] | None:
+    """The arguments of this process, command first; None where it is not ours."""
+    context = click.get_current_context(silent=True)
+    return context.find_object(tuple) if context is not None else None
+
+
+def _run(flags: dict[str, Any], work: Callable[[Session], int], read: Trace) -> int:
     report = Report()
     session = Session(
         config=Config(),
@@ -77,6 +138,8 @@ def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
         quiet=flags.pop("quiet"),
         verbose=flags.pop("verbose"),
         color=_color(flags.pop("color")),
+        arguments=arguments(),
+        read=read,
     )
     code = BAD
     try:
@@ -94,7 +157,9 @@ def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
                 "or `inputs` in calgen.toml or [tool.calgen]",
             )
         report.stop_on_errors()
-        code = deeply(lambda: work(session))
+        recover(session.config.output, say=session.say)
+        with memo.kept("results", _key(session.config)):
+            code = deeply(lambda: work(session))
     except Stop:
         pass
     except NotPython as error:
@@ -108,7 +173,12 @@ def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
     except RecursionError:
         report.error("CG006", "a document nests its parts too deeply to be read")
     session.show_report()
-    sys.exit(code)
+    return code
+
+
+def _key(config: Config) -> str:
+    """The name of what is kept for one output."""
+    return digest(str(config.output.absolute()).encode(errors="surrogateescape"))[:24]
 
 
 def _not_python(error: NotPython, report: Report) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import fields
 from difflib import get_close_matches
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from calgen import __version__
 from calgen.config.data import LintIgnore
 from calgen.config.file import Table
@@ -84,6 +82,9 @@ def _check_table(key: str, value: object, table: Table, report: Report) -> None:
 
 
 def _check_version(wanted: str, place: Place, report: Report) -> None:
+    # Few settings ask for a version, and every run would pay for this import.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         fits = __version__ in SpecifierSet(wanted)
     except InvalidSpecifier:

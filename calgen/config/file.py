@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from calgen import trace
 from calgen.config.toml_places import TomlSource
 from calgen.diagnostics import Report
 from calgen.location import Place, escape
@@ -51,7 +52,9 @@ def find(asked: str | None, report: Report, cwd: Path) -> Path | None:
     for folder in (cwd, *cwd.resolve().parents):
         for name in _FILES:
             path = folder / name
-            if path.is_file() and (name != "pyproject.toml" or _has_settings(path)):
+            if not path.is_file():
+                trace.note(path)
+            elif name != "pyproject.toml" or _has_settings(path):
                 return path
     return None
 
@@ -63,16 +66,7 @@ def read(path: Path, client: str | None, report: Report) -> Table:
     pointer, found = _settings(path, data)
     table: Mapping[str, Any] = found or {}
     shared = Table(table, path, source, ((pointer, table),))
-    clients = table.get("clients", {})
-    if not isinstance(clients, dict):
-        place = shared.place("clients")
-        report.error("CG042", "`clients` must be a table of tables", place)
-        report.stop_on_errors()
-    for name, each in clients.items():
-        if not isinstance(each, dict):
-            place = shared.place("clients", name)
-            report.error("CG042", f"the client {name!r} must be a table", place)
-    report.stop_on_errors()
+    clients = _clients(shared, report)
     if client is None and not table.get("inputs") and len(clients) == 1:
         client = next(iter(clients))
     if client is None:
@@ -87,9 +81,33 @@ def read(path: Path, client: str | None, report: Report) -> Table:
     return Table({**rest, **own}, path, source, ((below, own), (pointer, rest)))
 
 
+def client_names(path: Path, report: Report) -> tuple[str, ...]:
+    """The clients that a file has settings of. Raises `Stop` after reporting a file
+    that cannot be read."""
+    source, data = _parsed(path, report)
+    pointer, found = _settings(path, data)
+    table: Mapping[str, Any] = found or {}
+    return tuple(_clients(Table(table, path, source, ((pointer, table),)), report))
+
+
+def _clients(shared: Table, report: Report) -> Mapping[str, Mapping[str, Any]]:
+    """The table of each client by its name."""
+    clients = shared.data.get("clients", {})
+    if not isinstance(clients, dict):
+        place = shared.place("clients")
+        report.error("CG042", "`clients` must be a table of tables", place)
+        report.stop_on_errors()
+    for name, each in clients.items():
+        if not isinstance(each, dict):
+            place = shared.place("clients", name)
+            report.error("CG042", f"the client {name!r} must be a table", place)
+    report.stop_on_errors()
+    return dict(clients)
+
+
 def _parsed(path: Path, report: Report) -> tuple[TomlSource, dict[str, Any]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = trace.read(path).decode("utf-8-sig").replace("\r\n", "\n")
     except (UnicodeDecodeError, OSError) as error:
         place = Place(TomlSource(str(path), ""))
         report.error("CG040", f"cannot read the settings: {error}", place)
@@ -120,7 +138,7 @@ class _Fault(TomlSource):
 def _has_settings(path: Path) -> bool:
     """Whether a pyproject.toml holds settings; one that is not TOML is not ours."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(trace.read(path).decode().replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError):
         return False
     return _settings(path, data)[1] is not None

@@ -9,9 +9,10 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
+from calgen import trace
 from calgen.config.check import check, lint_ignores
 from calgen.config.data import Config
-from calgen.config.file import Table, find, read
+from calgen.config.file import Table, client_names, find, read
 from calgen.diagnostics import Report
 from calgen.location import Place
 
@@ -55,6 +56,16 @@ def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
     return config
 
 
+def several(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> tuple[str, ...]:
+    """The clients that a command is about if it names none of several, by their names;
+    none where it is about one."""
+    path = find(flags.get("config"), report, cwd)
+    if path is None or flags.get("client"):
+        return ()
+    names = client_names(path, report)
+    return tuple(sorted(names)) if len(names) > 1 else ()
+
+
 def is_free(package: str) -> bool:
     """Whether a package of this name hides nothing that the client itself imports."""
     return package not in sys.stdlib_module_names | {"httpx2", "pydantic"}
@@ -74,8 +85,12 @@ def _from_table(table: Table, report: Report) -> Config:
         key: data[key] for key in ("package", "profile", "formatter") if key in data
     }
     profile = texts.get("profile")
-    if profile and (folder / profile / "profile.yaml").is_file():
-        texts["profile"] = str(folder / profile)
+    if profile:
+        stated = folder / profile / "profile.yaml"
+        if stated.is_file():
+            texts["profile"] = str(folder / profile)
+        else:
+            trace.note(stated)
     paths = {key: folder / data[key] for key in ("output", "templates") if key in data}
     return Config(
         inputs=tuple(folder / each for each in data.get("inputs", ())),

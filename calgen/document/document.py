@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from copy import copy
 from functools import cached_property
 from typing import Protocol
 
-from calgen.document import json_text, yaml_text
+from calgen import memo
+from calgen.document import json_text
 from calgen.document.problem import Mark, Problem
 from calgen.ir import JsonValue
 from calgen.location import Position, unescape
+from calgen.trace import digest
 
 
 class SourceMap(Protocol):
@@ -125,6 +128,8 @@ class Document:
             return self._marks
         if is_json(self.text):
             return json_text.JsonMap(self.text)
+        from calgen.document import yaml_text
+
         return yaml_text.YamlMap(self.text)
 
     @cached_property
@@ -169,6 +174,23 @@ def is_json(text: str) -> bool:
     return after[:1] in ('"', "}", "]", "{", "[") or head.startswith("[")
 
 
+def _yaml(text: str) -> JsonValue:
+    """The data of a YAML text, which costs far more to parse than to keep."""
+    key = digest(text.encode(errors="surrogatepass"))
+    known = memo.get("yaml", key)
+    if known is None:
+        from calgen.document import yaml_text  # its library is slow to import
+
+        data = yaml_text.load(text)
+        if not memo.is_open():
+            return data
+        # What is kept stays as it is, whoever changes the data.
+        memo.put("yaml", key, pickle.dumps(data, pickle.HIGHEST_PROTOCOL))
+        return data
+    found: JsonValue = pickle.loads(known)
+    return found
+
+
 def parse(
     path: str,
     text: str,
@@ -183,7 +205,7 @@ def parse(
         text = json_text.whole(text)
         data = json_text.load(text)
     else:
-        data = yaml_text.load(text)
+        data = _yaml(text)
     return Document(
         path, text, data, whole=whole, first_line=first_line, indent=indent, label=label
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from calgen import trace
 from calgen.diagnostics import Report
 from calgen.document import Broken, Document, Problem, parse
 from calgen.inputs import Input, names_of
@@ -29,7 +30,7 @@ def read_overlays(
     found = []
     for path in paths:
         try:
-            file = Input(names[path], path.read_bytes(), asked=True, path=path)
+            file = Input(names[path], trace.read(path), asked=True, path=path)
         except OSError as error:
             stated = (places or {}).get(("overlays", str(path)))
             said = f"cannot read the overlay {path}: {error.strerror}"

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
-
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 from calgen.callnames import NameRules
 from calgen.ir import AuthKind, FlowKind, OAuth
-from calgen.profile.recognisers import Data, FactKind, Pattern, Recogniser, expanded
+from calgen.profile.checked import Checked, Data
+from calgen.profile.recognisers import (
+    FactKind,
+    Pattern,
+    Recogniser,
+    Recognisers,
+)
 from calgen.profile.webhooks import WebhookRules
 
 DEFAULT = "default"
-DottedPath = Annotated[str, StringConstraints(pattern=r"^[^\s.]+(\.[^\s.]+)*$")]
+
+
+def _fitting(pattern: str, what: str) -> Checked[str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{value!r} is not {what}")
+        return value
+
+    return Checked(check)
+
+
+def _positive(value: int) -> int:
+    if value <= 0:
+        raise ValueError(f"{value} is not greater than 0")
+    return value
+
+
+DottedPath = Annotated[str, _fitting(r"[^\s.]+(\.[^\s.]+)*", "a dotted path")]
 Address = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s/\\@{}]+(/[^\s\\{}]*)?$")
+    str, _fitting(r"https?://[^\s/\\@{}]+(/[^\s\\{}]*)?", "the address of a server")
 ]
+Positive = Annotated[int, Checked(_positive)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class VersionRules(Data):
     """Header parameters that carry a version (patterns of whole names) and its form.
 
@@ -32,6 +56,7 @@ class VersionRules(Data):
     choose: Literal["newest", "oldest"] = "newest"
 
 
+@dataclass(frozen=True, kw_only=True)
 class FlowRule(Data):
     """Where people sign in (`authorization_url`) and programs get tokens (`token_url`;
     `refresh_url` where they are refreshed elsewhere)."""
@@ -41,6 +66,7 @@ class FlowRule(Data):
     refresh_url: Address | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class AuthRule(Data):
     """A way to authenticate that documents declare as header parameters.
 
@@ -51,9 +77,10 @@ class AuthRule(Data):
     kind: AuthKind
     headers: dict[str, str]
     doc: str = ""
-    flows: dict[FlowKind, FlowRule] = Field(default_factory=dict)
+    flows: dict[FlowKind, FlowRule] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Match(Data):
     """What makes a document one of this API: patterns searched in its own data."""
 
@@ -63,6 +90,7 @@ class Match(Data):
     sources: tuple[Pattern, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Envelope(Data):
     """An answer that wraps its value: the property that holds it, and those beside it."""
 
@@ -70,6 +98,7 @@ class Envelope(Data):
     beside: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class PaginationRules(Data):
     """Wire names that mean the same thing: query parameters and fields of the answer.
 
@@ -90,6 +119,7 @@ class PaginationRules(Data):
     total_pages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Unscoped(Data):
     """What holds for operations (`METHOD /path`, with `*` for one segment and `**` for
     any) that state no scope; null is for those of which nothing is known."""
@@ -98,6 +128,7 @@ class Unscoped(Data):
     operations: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
 class OAuthRules(Data):
     """What it means that an operation states no scope.
 
@@ -108,29 +139,29 @@ class OAuthRules(Data):
     exceptions: tuple[Unscoped, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class ScopeRules(Data):
     """Scopes that hold others: the pattern of a whole scope, and what it implies, with
     the pattern's groups as `\\1`."""
 
-    implies: dict[Pattern, str] = Field(default_factory=dict)
+    implies: dict[Pattern, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
 class RoleRules(Data):
     """Membership roles by level, the highest first; `passes` names, per level, the roles
     of other levels that pass every check of it; `aliases` are words for the same word.
     """
 
-    levels: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    passes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    aliases: dict[str, str] = Field(default_factory=dict)
+    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    passes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _known_roles(self) -> RoleRules:
+    def __post_init__(self) -> None:
         known = {role for roles in self.levels.values() for role in roles}
         for level, roles in self.passes.items():
             if level not in self.levels or set(roles) - known:
                 raise ValueError(f"passes.{level}: a level or role that `levels` lacks")
-        return self
 
     def canonical(self, stated: str) -> str:
         """A role as `levels` writes it; one that it lacks stays as it was stated."""
@@ -146,14 +177,16 @@ class RoleRules(Data):
         return " ".join(self.aliases.get(word, word) for word in words)
 
 
+@dataclass(frozen=True, kw_only=True)
 class LimitRule(Data):
     """The limit of every operation that states none."""
 
-    requests: int = Field(gt=0)
-    per_seconds: int = Field(gt=0)
+    requests: Positive
+    per_seconds: Positive
     subject: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class ErrorRules(Data):
     """Where the body of an error says its code and its message, as dotted paths
     (`error.code`), the likeliest first; the usual places need not be named."""
@@ -162,6 +195,7 @@ class ErrorRules(Data):
     message: tuple[DottedPath, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class IdempotencyRules(Data):
     """Names of headers and of body properties that carry an idempotency key."""
 
@@ -169,6 +203,7 @@ class IdempotencyRules(Data):
     fields: tuple[Pattern, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Extensions(Data):
     """Vendor keys of an operation that state facts: patterns of whole names."""
 
@@ -177,6 +212,7 @@ class Extensions(Data):
     limit: tuple[Pattern, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Profile(Data):
     """All policy of one API."""
 
@@ -186,7 +222,7 @@ class Profile(Data):
     match: Match = Match()
     server: str | None = None
     version: VersionRules = VersionRules()
-    auth: dict[str, AuthRule] = Field(default_factory=dict)
+    auth: dict[str, AuthRule] = field(default_factory=dict)
     ignored_headers: tuple[str, ...] = ()
     envelopes: tuple[Envelope, ...] = ()
     pagination: PaginationRules = PaginationRules()
@@ -196,30 +232,21 @@ class Profile(Data):
     limit: LimitRule | None = None
     errors: ErrorRules = ErrorRules()
     idempotency: IdempotencyRules = IdempotencyRules()
-    webhooks: WebhookRules = WebhookRules()
+    webhooks: WebhookRules = field(default_factory=WebhookRules)
     extensions: Extensions = Extensions()
     deprecated_tags: tuple[Pattern, ...] = ()
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     recognisers: tuple[Recogniser, ...] = ()
     schema_names: tuple[Pattern, ...] = ()
-    names: NameRules = NameRules()
+    names: NameRules = field(default_factory=NameRules)
+    digest: str = field(default="", init=False)
+    """sha256 of the data that it was made of."""
 
-    @field_validator("recognisers", mode="before")
-    @classmethod
-    def _with_words(cls, value: Any, info: Any) -> Any:
-        """Patterns with their words in place; `words` is validated before."""
-        words = info.data.get("words", {})
-        if not isinstance(value, (list, tuple)):
-            return value
-        return [
-            (
-                {**each, "pattern": expanded(each["pattern"], words)}
-                if isinstance(each, dict) and isinstance(each.get("pattern"), str)
-                else each
-            )
-            for each in value
-        ]
-
-    def of(self, *kinds: FactKind) -> tuple[Recogniser, ...]:
+    def of(self, *kinds: FactKind) -> Recognisers:
         """The recognisers of some kinds of facts, in their order."""
-        return tuple(each for each in self.recognisers if each.fact in kinds)
+        chosen: dict[tuple[FactKind, ...], Recognisers]
+        chosen = self.__dict__.setdefault("_chosen", {})
+        if kinds not in chosen:
+            found = (each for each in self.recognisers if each.fact in kinds)
+            chosen[kinds] = Recognisers(found)
+        return chosen[kinds]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from calgen import memo, trace
 from calgen.diagnostics import Report, Stop
 from calgen.document import Broken, Document, Problem, parse
 from calgen.ir import Json, JsonValue
 from calgen.location import Place
+from calgen.profile.checked import Misfit, checked, trusted
 from calgen.profile.data import DEFAULT, Match, Profile
+from calgen.profile.recognisers import expanded
 from calgen.resources import profile_root
+from calgen.trace import digest
 
 
 def available() -> tuple[str, ...]:
@@ -22,25 +26,55 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(each.parent.name for each in root.glob("*/profile.yaml")))
 
 
-def load(named: str | Path, report: Report) -> Profile:
+def load(named: str | Path, report: Report, *, doubted: bool = False) -> Profile:
     """A profile by name or folder, on top of the one it extends.
 
-    Stops the run if there is none, or if its data is not a profile.
+    Stops the run if there is none, or if its data is not a profile. The patterns of
+    calgen's own profiles are looked at only if they are `doubted`.
     """
     data, sources = _data(named, report)
+    key = digest(json.dumps(data, sort_keys=True, default=str).encode())
+    known: Profile | None = memo.get("profiles", key)
+    if known is not None:
+        return known
     try:
-        return Profile.model_validate(data)
-    except ValidationError as error:
-        for each in error.errors():
-            pointer = "".join(f"/{step}" for step in each["loc"])
-            document = sources.get(str(each["loc"][0]) if each["loc"] else "")
+        own = str(named) in available() and not doubted
+        with trusted() if own else nullcontext():
+            found = checked(Profile, _spelled_out(data))
+    except Misfit as misfit:
+        for way, said in misfit.faults:
+            document = sources.get(str(way[0]) if way else "")
             report.error(
                 "CG030",
-                f"profile {data.get('name')}: {each['msg'].removeprefix('Value error, ')}",
-                Place(document, pointer) if document else None,
+                f"profile {data.get('name')}: {said}",
+                Place(document).child(*way) if document else None,
             )
-        report.stop_on_errors()
-        raise AssertionError("unreachable") from error
+        raise Stop from misfit
+    object.__setattr__(found, "digest", key)
+    memo.put("profiles", key, found)
+    return found
+
+
+def _spelled_out(data: Json) -> Json:
+    """The data with the words of patterns in their places. Raises `Misfit`."""
+    words, listed = data.get("words"), data.get("recognisers")
+    if not isinstance(listed, list):
+        return data
+    made: list[JsonValue] = []
+    for at, each in enumerate(listed):
+        if not isinstance(each, dict):
+            made.append(each)
+            continue
+        plain = {("given" if key == "with" else key): each[key] for key in each}
+        if isinstance(pattern := plain.get("pattern"), str):
+            known = words if isinstance(words, dict) else {}
+            pieces = {key: str(piece) for key, piece in known.items()}
+            try:
+                plain["pattern"] = expanded(pattern, pieces)
+            except ValueError as error:
+                raise Misfit(((("recognisers", at), str(error)),)) from error
+        made.append(plain)
+    return {**data, "recognisers": made}
 
 
 def _data(named: str | Path, report: Report) -> tuple[Json, dict[str, Document]]:
@@ -60,6 +94,8 @@ def _data(named: str | Path, report: Report) -> tuple[Json, dict[str, Document]]
     names = folder / "names.yaml"
     if names.is_file():
         data["names"] = _parse(names, report).data
+    else:
+        trace.note(names)
     base = data.get("extends") or (DEFAULT if folder.name != DEFAULT else None)
     if isinstance(base, str):
         below, below_sources = _data(base, report)
@@ -71,7 +107,7 @@ def _parse(path: Path, report: Report) -> Document:
     shown = "/".join(path.parts[-2:])
     text = ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = trace.read(path).decode().replace("\r\n", "\n")
         return parse(shown, text)
     except Problem as problem:
         around = Document(shown, text, None)

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from calgen.profile.checked import Checked, Data, is_doubted
+from calgen.trace import digest
 
 _PIECE = re.compile(r"\{([a-z]\w*)\}")
 _SPACE = r"(?:[*_]{0,2}\s+[*_]{0,2})"  # emphasis may begin or end between two words
@@ -32,14 +29,7 @@ def compilable(pattern: str) -> str:
     return pattern
 
 
-Pattern = Annotated[str, AfterValidator(compilable)]
-
-
-class Data(BaseModel):
-    """Everything in a profile: frozen, and without keys that nobody reads."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+Pattern = Annotated[str, Checked(compilable)]
 
 FactKind = Literal[
     "version",
@@ -125,6 +115,7 @@ _CHOICES: dict[tuple[FactKind, str], frozenset[str]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
 class Recogniser(Data):
     """A family of sentences that state one fact.
 
@@ -138,10 +129,13 @@ class Recogniser(Data):
     pattern: Pattern
     sentence: bool = False
     about: tuple[str, ...] = ()
-    given: dict[str, str] = Field(default_factory=dict, alias="with")
+    given: dict[str, str] = field(default_factory=dict)  # `with` in a profile's file
 
-    @model_validator(mode="after")
-    def _known_fields(self) -> Recogniser:
+    def __post_init__(self) -> None:
+        if is_doubted():
+            self._check()
+
+    def _check(self) -> None:
         filled = {*re.compile(self.pattern).groupindex, *self.given}
         if unknown := sorted(filled - FACT_FIELDS[self.fact]):
             allowed = ", ".join(sorted(FACT_FIELDS[self.fact])) or "no fields"
@@ -151,14 +145,25 @@ class Recogniser(Data):
         needed = _NEEDED.get(self.fact, frozenset())
         if needed and not needed & filled:
             raise ValueError(f"a {self.fact} needs {' or '.join(sorted(needed))}")
-        for field, value in self.given.items():
-            choices = _CHOICES.get((self.fact, field))
+        for name, value in self.given.items():
+            choices = _CHOICES.get((self.fact, name))
             if choices and value not in choices:
                 known = ", ".join(sorted(choices))
-                raise ValueError(f"{field}: {value!r} is none of {known}")
+                raise ValueError(f"{name}: {value!r} is none of {known}")
         if re.compile(self.pattern).match(""):
             raise ValueError("the pattern fits an empty text")
-        return self
+
+
+class Recognisers(tuple[Recogniser, ...]):
+    """Recognisers in their order, and a key that tells them apart from all others."""
+
+    @cached_property
+    def key(self) -> str:
+        parts = [
+            (each.fact, each.pattern, each.sentence, each.about, each.given)
+            for each in self
+        ]
+        return digest(repr(parts).encode())
 
 
 def is_stated(fact: FactKind, fields: Mapping[str, str]) -> bool:

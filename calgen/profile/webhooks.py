@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import Field
-
 from calgen.ir import Signature, SignatureForm
-from calgen.profile.recognisers import Data, Pattern
+from calgen.profile.checked import Data
+from calgen.profile.recognisers import Pattern
 
 
+@dataclass(frozen=True, kw_only=True)
 class SignatureRule(Data):
     """How requests are signed: see `Signature` in the IR. `header` is a pattern where it
     is looked for among the headers that a document declares."""
@@ -29,6 +30,7 @@ class SignatureRule(Data):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
 class WebhookRules(Data):
     """`signature` is the API's; `signatures` are those that a header's name shows.
 
@@ -38,5 +40,5 @@ class WebhookRules(Data):
 
     signature: SignatureRule | None = None
     signatures: tuple[SignatureRule, ...] = ()
-    events: dict[str, Any] = Field(default_factory=dict)
+    events: dict[str, Any] = field(default_factory=dict)
     time: str | None = None

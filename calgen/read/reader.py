@@ -3,18 +3,16 @@ delete its calls from the client."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from calgen import trace
 from calgen.diagnostics import Report
 from calgen.document import Broken, Document, Problem, is_json, parse
 from calgen.inputs import Input, names_of
 from calgen.location import Place, Position
 from calgen.read import markdown
-from calgen.read.copied import is_copied_page, read_copied_page
-from calgen.read.dump import is_dump, read_dump
 
 _PAGES = {".md", ".mdx", ".markdown"}
 _SPECS = {".yaml", ".yml", ".json"}
@@ -41,7 +39,7 @@ def read_all(
     inputs = [] if stdin is None else [stdin]
     for path, asked in found:
         try:
-            content = path.read_bytes()
+            content = trace.read(path)
         except OSError as error:
             report.error("CG001", f"cannot read {path}: {error.strerror}")
             continue
@@ -105,16 +103,8 @@ def _find(paths: Sequence[Path], report: Report) -> Iterable[tuple[Path, bool]]:
 
 
 def _folder(folder: Path) -> list[Path]:
-    files = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        files += [
-            Path(root) / name
-            for name in sorted(names)
-            if not name.startswith(".")
-            and Path(name).suffix.lower() in _PAGES | _SPECS | _TEXTS
-        ]
-    return files
+    endings = tuple(sorted(_PAGES | _SPECS | _TEXTS))
+    return [Path(each) for each in trace.walk(folder, endings)]
 
 
 def _documents(file: Input, report: Report) -> list[Document]:
@@ -141,6 +131,10 @@ def _documents(file: Input, report: Report) -> list[Document]:
 
 def _plain_text(file: Input, text: str, report: Report) -> list[Document]:
     """What documentation sites export, or people copy from them."""
+    # Imported here: few inputs are such texts, and their readers are long.
+    from calgen.read.copied import is_copied_page, read_copied_page
+    from calgen.read.dump import is_dump, read_dump
+
     if is_dump(text):
         return read_dump(file.name, text, report)
     if is_copied_page(text, asked=file.asked):

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from calgen import trace
 from calgen.document import Document, Library, Link, Problem, Unread, parse
 from calgen.inputs import Input, names_of
 from calgen.read.allowed import Allowed, flag_for_file, flag_for_url
-from calgen.read.remote import Unfetched, fetch
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
@@ -115,7 +115,7 @@ class Shelf:
                     reason=f"cannot be read: {name} is no file",
                     hint="name a file in the folder",
                 )
-            content = path.read_bytes()
+            content = trace.read(path)
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or str(error)
             missing = isinstance(error, FileNotFoundError)
@@ -145,7 +145,11 @@ class Shelf:
                 "by name",
                 hint=f"allow it by name: {flag_for_url(address)}",
             )
+        # Imported here: few runs ask the network, and it takes a library.
+        from calgen.read.remote import Unfetched, fetch
+
         try:
+            trace.note_remote()
             content = fetch(address, self._allowed.url)
         except Unfetched as error:
             return _unread(
@@ -216,6 +220,7 @@ def _joined(base: str, reference: str) -> str:
         address = os.path.normpath(folder / spelled)
         if os.path.lexists(address):
             return address
+        trace.note(address)
     return os.path.normpath(folder / unquote(path))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from calgen.render.building import package_view
-from calgen.render.theme import Theme, ThemeError
+from calgen.render.fault import ThemeError
+from calgen.render.streams import stream_names
+from calgen.render.theme import Theme
 
-__all__ = ["Theme", "ThemeError", "package_view"]
+__all__ = ["Theme", "ThemeError", "package_view", "stream_names"]

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Set
 from dataclasses import replace
 
-from calgen.ir import Operation
+from calgen.ir import Operation, Resource
 
 SECTIONS = (
     (
@@ -24,7 +24,30 @@ def stream_name(operation: Operation, taken: Set[str]) -> str:
     own = operation.name[-1].snake
     if operation.success.only_streams:
         return own
+    had = operation.streams_as
+    if had.isidentifier() and had not in taken:
+        return had
     return next(each for each in _names(own.strip("_")) if each not in taken)
+
+
+def stream_names(resources: Iterable[Resource]) -> dict[str, str]:
+    """The dotted names of the methods that stream beside one for the whole answer, by
+    the keys of their operations."""
+    found: dict[str, str] = {}
+    for resource in resources:
+        taken = taken_in(resource)
+        for each in resource.operations:
+            if each.success.stream is not None and not each.success.only_streams:
+                *nouns, _ = each.dotted.split(".")
+                found[each.key] = ".".join((*nouns, stream_name(each, taken)))
+        found |= stream_names(resource.children)
+    return found
+
+
+def taken_in(resource: Resource) -> set[str]:
+    """What the attributes of a resource are called."""
+    names = {each.name[-1].snake for each in resource.operations}
+    return names | {each.name.snake for each in resource.children}
 
 
 def _names(name: str) -> Iterable[str]:

@@ -10,84 +10,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import (
-    ChoiceLoader,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateSyntaxError,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
+from calgen import memo, trace
 from calgen.files import FileSet, digest
-from calgen.pytext import docstring, literal
-from calgen.render import text
+from calgen.render.fault import ThemeError
 from calgen.render.package import Package
+from calgen.render.recorded import Digests, Recorded
 from calgen.render.views import ResourceView
 
+if TYPE_CHECKING:
+    from calgen.render.environment import Environment
+
 _SUFFIX = ".jinja"
-
-
-class ThemeError(Exception):
-    """A template that cannot be rendered; says which, and where."""
+_DEFAULT = "default/"
 
 
 class Theme:
-    """A theme's files, the user's over the default's."""
+    """A theme's files, the user's over the default's; each is read once."""
 
     def __init__(self, default: Path, own: Path | None = None) -> None:
-        self._folders = [own, default] if own is not None else [default]
-        loaders = [FileSystemLoader(folder) for folder in self._folders]
-        base = FileSystemLoader(default)
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([*loaders, PrefixLoader({"default": base})]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
-        self._environment.filters.update(
-            literal=literal,
-            docstring=_docstring,
-            md=text.markdown,
-            code=text.code,
-            toml=text.toml,
-            imported=text.imported,
-            tuple=text.tuple_literal,
-            values=text.values,
-        )
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Every file of the theme, by its path relative to the theme."""
-        found = {
-            path.relative_to(folder).as_posix()
-            for folder in self._folders
-            for path in folder.rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts
-        }
-        return tuple(sorted(found))
+        self._default = _read(default)
+        self._files = self._default | (_read(own) if own is not None else {})
 
     @cached_property
     def digest(self) -> str:
         """One hash over every file of the theme."""
-        parts = [f"{name}\0{digest(self._read(name))}" for name in self.names]
+        parts = [f"{name}\0{digest(self._files[name][0])}" for name in self.names]
         return digest("\n".join(parts))
 
-    def _read(self, name: str) -> bytes:
-        for folder in self._folders:
-            path = folder / name
-            if path.is_file():
-                return path.read_bytes()
-        raise ThemeError(f"{name} has gone")
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every file of the theme, by its path relative to the theme."""
+        return tuple(sorted(self._files))
 
     def render(self, package: Package) -> FileSet:
-        """All files of the output, unformatted."""
+        """All files of the output, unformatted. Raises `ThemeError`."""
         return FileSet(self._render(package))
 
     def _render(self, package: Package) -> Iterator[tuple[str, str]]:
+        digests = Digests(package)
         for name in self.names:
             if _is_partial(name):
                 continue
@@ -95,40 +57,74 @@ class Theme:
                 if not name.endswith(_SUFFIX):
                     yield path, self._copied(name)
                 else:
-                    yield path.removesuffix(_SUFFIX), self._one(name, package, resource)
+                    text = self._one(name, package, resource, digests)
+                    yield path.removesuffix(_SUFFIX), text
 
-    def _one(self, name: str, package: Package, resource: ResourceView | None) -> str:
+    def _one(
+        self,
+        name: str,
+        package: Package,
+        resource: ResourceView | None,
+        digests: Digests,
+    ) -> str:
+        """A rendered file; one that would take what it took the last time is not
+        rendered again."""
+        if not memo.is_open():
+            return self._environment.render(name, package, resource)
+        of = "" if resource is None else resource.dotted
+        key = (self._code, name, of)
+        about = "" if resource is None else digests.resource(resource)
+        known = memo.get("rendered", key)
+        if known is not None:
+            before, taken, text = known
+            if before == about and taken == digests.of(each for each, _ in taken):
+                return str(text)
+        asked: set[str] = set()
         try:
-            template = self._environment.get_template(name)
-            return template.render(package=package, resource=resource)
-        except UnicodeDecodeError as error:
-            raise ThemeError(f"{name}: not UTF-8 text") from error
-        except RecursionError as error:
-            said = f'it extends itself; the theme\'s own file is "default/{name}"'
-            raise ThemeError(f"{name}: {said}") from error
-        except TemplateSyntaxError as error:
-            raise ThemeError(f"{error.name}:{error.lineno}: {error.message}") from error
-        except Exception as error:
-            # A template is somebody's program: whatever it raises is its fault.
-            said = str(error) or type(error).__name__
-            raise ThemeError(f"{_where(error, name)}: {said}") from error
+            text = self._environment.render(name, Recorded(package, asked), resource)
+        except ThemeError:
+            # Said of the package itself, as if nobody had looked on.
+            self._environment.render(name, package, resource)
+            raise
+        memo.put("rendered", key, (about, digests.of(asked), text))
+        return text
+
+    @cached_property
+    def _code(self) -> str:
+        """What all of its templates may depend on besides their context."""
+        own = [f"{name}\0{digest(text)}" for name, (text, _) in self._default.items()]
+        return digest("\n".join([self.digest, *sorted(own)]))
+
+    @cached_property
+    def _environment(self) -> Environment:
+        # Imported here: a run that renders nothing has no use for it.
+        from calgen.render.environment import Environment
+
+        return Environment(self._source)
+
+    def _source(self, name: str) -> tuple[bytes, Path] | None:
+        if name.startswith(_DEFAULT):
+            return self._default.get(name.removeprefix(_DEFAULT))
+        return self._files.get(name)
 
     def _copied(self, name: str) -> str:
         try:
-            return self._read(name).decode()
+            return self._files[name][0].decode()
         except UnicodeDecodeError as error:
             raise ThemeError(f"{name}: not UTF-8 text") from error
 
 
-def _where(error: Exception, name: str) -> str:
-    """`file:line` of the innermost template that an error passed through."""
-    where, trace = name, error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.endswith(_SUFFIX):
-            where = f"{Path(file).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return where
+def _read(folder: Path) -> dict[str, tuple[bytes, Path]]:
+    """Every file below a folder: its relative name, its content, its path."""
+    found = {}
+    for each in trace.walk(folder):
+        path = Path(each)
+        try:
+            content = trace.read(path)
+        except OSError as error:
+            raise ThemeError(f"cannot read {path}: {error.strerror}") from error
+        found[path.relative_to(folder).as_posix()] = (content, path)
+    return found
 
 
 def _is_partial(name: str) -> bool:
@@ -146,8 +142,3 @@ def _targets(name: str, package: Package) -> Iterable[tuple[str, ResourceView | 
         (path.replace("{resource}", each.module), each)
         for each in package.all_resources
     ]
-
-
-def _docstring(value: str, indent: int = 0) -> str:
-    """The text as a docstring, every line ending in a newline; '' for a blank text."""
-    return "".join(f"{line}\n" for line in docstring(value, indent))

@@ -17,7 +17,6 @@ from calgen.upgrade.addresses import named
 from calgen.upgrade.modern import upgraded_openapi
 from calgen.upgrade.nodes import Setting, mapping
 from calgen.upgrade.parameters import described, is_typed
-from calgen.upgrade.swagger import upgraded_swagger
 
 __all__ = ["described", "is_typed", "named", "upgraded"]
 
@@ -42,7 +41,12 @@ def upgraded(document: Document, report: Report) -> Document:
         )
         return document
     setting = Setting(document, report)
-    made = upgraded_swagger(data, setting) if old else upgraded_openapi(data, setting)
+    if old:
+        from calgen.upgrade.swagger import upgraded_swagger  # few documents need it
+
+        made = upgraded_swagger(data, setting)
+    else:
+        made = upgraded_openapi(data, setting)
     if made is not data:
         document = document.remade(made, setting.moves)
     _note_calls_back(document, report)

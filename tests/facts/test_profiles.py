@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from factkit import PLACE, profile
 from calgen.diagnostics import Report, Stop
 from calgen.normalise.notes import read
 from calgen.normalise.oauth import covers
-from calgen.profile import Profile, load
+from calgen.profile import Profile, available, load
 
 # Text that makes bad patterns slow: what a pattern repeats, without what it ends with.
 HOSTILE = {
@@ -44,12 +45,18 @@ def test_no_pattern_is_slow(kind: str) -> None:
     text = HOSTILE[kind]
     slow = []
     for each in profile("calcom").recognisers:
-        alone = each.model_copy(update={"about": ()})
+        alone = replace(each, about=())
         start = time.process_time()
         read(text, PLACE, [alone], Report())
         if (took := time.process_time() - start) > 10:
             slow.append((each.pattern[:80], round(took, 1)))
     assert slow == []
+
+
+@pytest.mark.parametrize("name", available())
+def test_our_own_profiles_hold(name: str) -> None:
+    """Runs trust them, so that no user waits for every pattern to be compiled."""
+    assert load(name, Report(), doubted=True) == load(name, Report())
 
 
 def written(folder: Path, text: str) -> Path:

@@ -9,15 +9,21 @@ from calgen.document import parse
 from calgen.location import Place
 from calgen.normalise.notes import Reading, read
 from calgen.profile import Profile, Recogniser, load
+from calgen.profile.checked import Misfit, checked
 
-SCOPE = Recogniser.model_validate(
+
+def recogniser(data: dict[str, object]) -> Recogniser:
+    return checked(Recogniser, data)
+
+
+SCOPE = recogniser(
     {"fact": "scope", "pattern": r"the [`'\"](?P<value>\w+)[`'\"] scope is required\.?"}
 )
-MISSING = Recogniser.model_validate(
+MISSING = recogniser(
     {
         "fact": "version",
         "pattern": "without it you get an older version",
-        "with": {"if_missing": "older"},
+        "given": {"if_missing": "older"},
     }
 )
 
@@ -90,7 +96,7 @@ def test_facts_come_in_the_order_of_the_text() -> None:
 
 
 def test_the_first_recogniser_wins_where_two_fit() -> None:
-    longer = Recogniser.model_validate(
+    longer = recogniser(
         {"fact": "ignored", "pattern": r"the `A` scope is required\. really\."}
     )
     text = "The `A` scope is required. Really."
@@ -127,8 +133,8 @@ def test_a_long_note_is_shown_in_short() -> None:
     ],
 )
 def test_recognisers_are_checked_when_they_are_loaded(pattern: str, fault: str) -> None:
-    with pytest.raises(ValueError, match=fault):
-        Recogniser.model_validate({"fact": "scope", "pattern": pattern})
+    with pytest.raises(Misfit, match=fault):
+        recogniser({"fact": "scope", "pattern": pattern})
 
 
 # --- the profiles' own ------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -169,8 +170,8 @@ def test_what_states_no_value(profile: Profile, schema: str) -> None:
 def test_one_of_several(
     profile: Profile, versions: list[str], choose: str, value: str
 ) -> None:
-    rules = profile.version.model_copy(update={"choose": choose})
-    chosen = profile.model_copy(update={"version": rules})
+    rules = replace(profile.version, choose=choose)
+    chosen = replace(profile, version=rules)
     schema = f"{{enum: {versions!r}}}"
     found, report = stated(chosen, parameter(schema))
     assert found is not None

@@ -17,6 +17,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 
 from .adapters import adapter_of
 from .drift import Drift, is_array, is_object, member
+from .extended import final
 from .forms import (
     annotation_of,
     bare,
@@ -113,6 +114,7 @@ class _Builder:
     def _model(
         self, model: type[BaseModel], value: dict[str, object], path: str
     ) -> Built:
+        model = final(model)
         rest = dict(value)
         drift: list[Drift] = []
         values: dict[str, object] = {}

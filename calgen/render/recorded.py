@@ -1,0 +1,63 @@
+"""What a template took from its context, so that the next run knows whether it would
+take the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from calgen.content import content_digest
+from calgen.render.package import Package
+from calgen.render.views import ResourceView
+
+
+class Recorded:
+    """A package that remembers which of its attributes were asked for."""
+
+    __slots__ = ("_asked", "_package")
+
+    def __init__(self, package: Package, asked: set[str]) -> None:
+        self._package = package
+        self._asked = asked
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._package, name)
+        self._asked.add(name)
+        return value
+
+
+class Digests:
+    """Digests of a package's attributes and of its resources, each made once."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._attributes: dict[str, str] = {}
+        self._resources: dict[int, str] = {}
+
+    def of(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """(attribute, digest), sorted; what the package lacks has no digest."""
+        return tuple((name, self._attribute(name)) for name in sorted(names))
+
+    def _attribute(self, name: str) -> str:
+        if name not in self._attributes:
+            value = getattr(self._package, name, None)
+            self._attributes[name] = self._digest(value)
+        return self._attributes[name]
+
+    def resource(self, view: ResourceView) -> str:
+        """The digest of a resource with all that is below it."""
+        key = id(view)
+        if key not in self._resources:
+            own = [getattr(view, each.name) for each in fields(view)]
+            own.remove(view.children)
+            below = [self.resource(each) for each in view.children]
+            self._resources[key] = content_digest((own, below))
+        return self._resources[key]
+
+    def _digest(self, value: object) -> str:
+        if callable(value):
+            value = self._package  # what a method reads is not seen
+        if isinstance(value, tuple) and value and isinstance(value[0], ResourceView):
+            return content_digest([self.resource(each) for each in value])
+        return content_digest(value)
