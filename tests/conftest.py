@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+import shutil
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
+from runkit import Calgen, Ran, Same, files
 
 from calgen.cli.group import main
 
@@ -59,17 +59,6 @@ def corpus() -> Path:
     return asked
 
 
-class Ran(NamedTuple):
-    """How a command ended, and what it said."""
-
-    code: int
-    stdout: str
-    stderr: str
-
-
-Calgen = Callable[..., Ran]
-
-
 @pytest.fixture(scope="session")
 def calgen() -> Calgen:
     """Runs the command line in this process: `calgen("check", "-i", path, cwd=folder)`.
@@ -87,3 +76,42 @@ def calgen() -> Calgen:
         return Ran(done.exit_code, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("CALGEN_CACHE_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def same(
+    calgen: Calgen, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Same:
+    """`same(text)` generates in place with what earlier runs left, and into an empty
+    folder that has the previous lock alone, without a cache: both say and write the same.
+    """
+
+    def both(text: str, name: str = "spec.json") -> None:
+        out, fresh = tmp_path / "out", tmp_path / "fresh"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        if (out / "calgen.lock").exists():
+            shutil.copy(out / "calgen.lock", fresh)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        asked = ("generate", "--config", "none", "-i", name, "-v", "-o")
+        inplace = calgen(*asked, "out", cwd=tmp_path)
+        with monkeypatch.context() as without:
+            without.setenv("CALGEN_CACHE_DIR", "")
+            whole = calgen(*asked, "fresh", cwd=tmp_path)
+        assert (inplace.code, whole.code) == (0, 0), inplace.stderr + whole.stderr
+        # All but the last line, which counts what was written.
+        said, told = (each.stderr.splitlines()[:-1] for each in (inplace, whole))
+        assert said == told
+        made, wanted = files(out), files(fresh)
+        assert [name for name in wanted if made.get(name) != wanted[name]] == []
+        assert made.keys() == wanted.keys()
+
+    return both

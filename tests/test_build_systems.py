@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Calgen
+from runkit import Calgen
 
 ROOT = Path(__file__).parent.parent
 SPEC = """

@@ -42,12 +42,12 @@ def check(style: str, as_json: bool, **flags: Any) -> None:
         run_for_all("check", flags, arguments[1:], data=style == "json")
 
     def work(this: Session) -> int:
-        with progress(quiet=this.quiet):
-            result = generate(this.config, this.report, this.stdin)
-        this.stop_if_strict()
-        this.show_report()
-        lock = lock_of(result, this.config)
         with output.held(this.config.output, writing=False, say=this.say):
+            with progress(quiet=this.quiet):
+                result = generate(this.config, this.report, this.stdin)
+            this.stop_if_strict()
+            this.show_report()
+            lock = lock_of(result, this.config)
             found = output.compare(this.config.output, result.files, lock)
         if style == "json":
             click.echo(_as_json(found, this))

@@ -70,12 +70,13 @@ def generate(
 
     def work(this: Session) -> int:
         started = time.perf_counter()
-        with progress(quiet=this.quiet):
-            result = run_pipeline(this.config, this.report, this.stdin)
-        this.stop_if_strict()
-        this.show_report()
-        lock = lock_of(result, this.config)
+        # From here on: names come from the lock that is there, which another run writes.
         with output.held(this.config.output, writing=not dry_run, say=this.say):
+            with progress(quiet=this.quiet):
+                result = run_pipeline(this.config, this.report, this.stdin)
+            this.stop_if_strict()
+            this.show_report()
+            lock = lock_of(result, this.config)
             found = output.compare(this.config.output, result.files, lock)
             edited = found.having("edited")
             if edited and not (force or keep_edits):
