@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from runkit import Calgen
+from runkit import Calgen, files
 
 ROOT = Path(__file__).parent.parent
 SPEC = """
@@ -28,16 +30,29 @@ ACTIONS = "actions: [{target: $.info, update: {title: Shop}}]\n"
 THING = "type: object\nproperties: {id: {type: string}}\n"
 
 
+def snippet(language: str, number: int = 0) -> str:
+    """A block of the guide, as it stands there."""
+    text = (ROOT / "docs" / "build-systems.md").read_text(encoding="utf-8")
+    found = re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+    return str(found[number])
+
+
 class Project:
     """A folder with settings, a specification, and calgen as people start it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.programs = folder / ".bin"
         self.environment = {
             **os.environ,
             "CALGEN_CACHE_DIR": str(folder / ".cache"),
             "PYTHONPATH": str(ROOT),
+            "PATH": f"{self.programs}{os.pathsep}{os.environ.get('PATH', '')}",
         }
+        start = self.write(
+            ".bin/calgen", f'#!/bin/sh\nexec {sys.executable} -m calgen "$@"\n'
+        )
+        start.chmod(0o755)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
@@ -125,20 +140,12 @@ def test_a_depfile_for_strange_names(calgen: Calgen, project: Project) -> None:
     assert "a\\ b$$c/shop.yaml" in text
 
 
-NINJA = f"""
-rule calgen
-  command = {sys.executable} -m calgen generate -q --depfile $out.d && echo ran >> log
-  depfile = $out.d
-  restat = 1
-build out/calgen.lock: calgen
-"""
-
-
 @pytest.fixture
 def ninja(project: Project) -> Callable[[], bool]:
     """Builds with the real ninja; says whether calgen ran."""
     program = pytest.importorskip("ninja", reason="the test extra brings ninja")
-    project.write("build.ninja", NINJA)
+    rule = snippet("ninja").replace("$out.d\n  dep", "$out.d && echo ran >> log\n  dep")
+    project.write("build.ninja", rule.replace("generated/", "out/"))
     log = project.write("log", "")
     path = str(Path(program.BIN_DIR) / "ninja")
 
@@ -193,13 +200,7 @@ def test_make_reads_a_depfile(project: Project) -> None:
     make = shutil.which("make")
     if make is None:
         pytest.skip("there is no make")
-    project.write(
-        "Makefile",
-        "stamp:\n"
-        f"\t{sys.executable} -m calgen generate -q --depfile out.d --depfile-target stamp\n"
-        "\ttouch stamp\n"
-        "-include out.d\n",
-    )
+    project.write("Makefile", snippet("make").replace("generated/", "out/"))
     assert "calgen generate" in project.run(make).stdout
     assert "calgen generate" not in project.run(make).stdout
     time.sleep(0.02)
@@ -210,48 +211,74 @@ def test_make_reads_a_depfile(project: Project) -> None:
     assert "calgen generate" in project.run(make).stdout
 
 
+def bazel_command() -> str:
+    """What the rule of the guide has the shell do."""
+    for node in ast.walk(ast.parse(snippet("python"))):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "command":
+            return "".join(
+                str(each.value)
+                for each in ast.walk(node.value)
+                if isinstance(each, ast.Constant)
+            )
+    raise AssertionError("the guide has no command")
+
+
+def sealed(project: Project, name: str, lock: Path | None) -> dict[str, bytes]:
+    """An action as Bazel runs it: another folder each time, no home, no cache, inputs
+    that cannot be written."""
+    root = project.folder / name
+    shutil.copytree(project.folder / "specs", root / "specs")
+    if lock is not None:
+        shutil.copy(lock, root / "before.lock")
+    for each in root.rglob("*"):
+        each.chmod(0o555 if each.is_dir() else 0o444)
+    out = "bazel-out/bin/shop"
+    before = "before.lock" if lock else ""
+    sources = ("-i", "specs/shop.yaml")
+    done = subprocess.run(
+        [
+            *("bash", "-c", bazel_command(), "", str(project.programs / "calgen")),
+            *(out, before, "shop", *sources),
+        ],
+        cwd=root,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "CALGEN_CACHE_DIR": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {each.name for each in root.iterdir()} <= {
+        "specs",
+        "bazel-out",
+        "before.lock",
+    }
+    return files(root / out)
+
+
 def test_a_sealed_action(project: Project) -> None:
-    """No home, no cache, inputs that cannot be written, another folder each time: the
-    same bytes. This is what Bazel asks of an action."""
-    made = []
-    for name in ("first", "second"):
-        root = project.folder / name
-        shutil.copytree(project.folder / "specs", root / "specs")
-        for each in (root / "specs").rglob("*"):
-            each.chmod(0o555 if each.is_dir() else 0o444)
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "calgen", "generate", "-q", "--config", "none"),
-                *("-i", "specs", "-o", "bazel-out/shop"),
-            ],
-            cwd=root,
-            env={"PYTHONPATH": str(ROOT), "PATH": "/nowhere", "CALGEN_CACHE_DIR": ""},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        out = root / "bazel-out" / "shop"
-        made.append(
-            {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
-        )
-        assert {each.name for each in root.iterdir()} == {"specs", "bazel-out"}
-    assert made[0] == made[1]
-    assert len(made[0]) > 50
+    """The same bytes wherever it runs; with a lock, the names of that lock."""
+    made = sealed(project, "first", None)
+    assert sealed(project, "second", None) == made
+    assert len(made) > 50
+    lock = project.folder / "first" / "bazel-out" / "bin" / "shop" / "calgen.lock"
+    data = json.loads(lock.read_text())
+    assert data["names"]["operations"] == {"GET /things": "things.list"}
+    data["names"]["operations"] = {"GET /things": "goods.list"}
+    lock.write_text(json.dumps(data))
+    assert "shop/resources/goods.py" in sealed(project, "third", lock)
 
 
 # --- several clients -------------------------------------------------------------------------
 
-SEVERAL = """
-inputs = ["specs"]
-[clients.big]
-output = "big"
-package = "big"
-[clients.small]
-output = "small"
-package = "small"
-include = ["path:/things"]
-"""
+SEVERAL = (
+    snippet("toml")
+    .replace('"public"\npackage = "acme"', '"big"\npackage = "big"')
+    .replace("clients.public", "clients.big")
+    .replace('exclude = ["path:/internal/**"]\n', "")
+    .replace('"internal"\npackage = "acme_internal"', '"small"\npackage = "small"')
+    .replace("clients.internal", "clients.small")
+    + 'include = ["path:/things"]\n'
+)
 
 
 def test_every_client_of_the_settings(project: Project) -> None:
