@@ -9,14 +9,14 @@ from dataclasses import asdict
 
 import click
 
-from calgen.cli import options, session
+from calgen.cli import complete, options, session
 from calgen.codes import CODES, Code, nearest
 
 _WIDTH = 78
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete.codes)
 @options.format_option("text", "json")
 def explain(code: str | None, style: str, as_json: bool) -> None:
     """Explain the diagnostic CODE; without it, list every code."""

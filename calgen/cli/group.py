@@ -8,7 +8,16 @@ import click
 
 from calgen import __version__
 
-_COMMANDS = ("generate", "check", "inspect", "lint", "bundle", "explain")
+_COMMANDS = (
+    "generate",
+    "check",
+    "inspect",
+    "lint",
+    "bundle",
+    "explain",
+    "init",
+    "completion",
+)
 
 
 class _Group(click.Group):

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from calgen.cli import complete
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -32,14 +34,22 @@ INPUTS = _all(
     click.option(
         "--stdin-name", metavar="NAME", help="The file name that - stands for."
     ),
-    click.option("--profile", metavar="NAME|DIR", help="Policy data of the API."),
+    click.option(
+        "--profile",
+        metavar="NAME|DIR",
+        help="Policy data of the API.",
+        shell_complete=complete.profiles,
+    ),
     click.option(
         "--config",
         metavar="FILE|none",
         help="The settings file; none ignores them all.",
     ),
     click.option(
-        "--client", metavar="NAME", help="One of several clients in the settings."
+        "--client",
+        metavar="NAME",
+        help="One of several clients in the settings.",
+        shell_complete=complete.clients,
     ),
     click.option(
         "--overlay",

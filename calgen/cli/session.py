@@ -100,14 +100,19 @@ class Session:
             )
 
 
-def run(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
+def run(
+    flags: dict[str, Any],
+    work: Callable[[Session], int],
+    *,
+    inputs_needed: bool = True,
+) -> NoReturn:
     """Resolve the settings, do the work, print what was found, exit.
 
     Every problem that an input, a template or the file system can cause ends in a
     diagnostic and exit code 2; nothing has been written then.
     """
     with traced() as read:
-        code = _run(flags, work, read)
+        code = _run(flags, work, read, inputs_needed=inputs_needed)
     sys.exit(code)
 
 
@@ -128,7 +133,13 @@ def arguments() -> tuple[str, ...] | None:
     return context.find_object(tuple) if context is not None else None
 
 
-def _run(flags: dict[str, Any], work: Callable[[Session], int], read: Trace) -> int:
+def _run(
+    flags: dict[str, Any],
+    work: Callable[[Session], int],
+    read: Trace,
+    *,
+    inputs_needed: bool = True,
+) -> int:
     report = Report()
     session = Session(
         config=Config(),
@@ -149,7 +160,8 @@ def _run(flags: dict[str, Any], work: Callable[[Session], int], read: Trace) -> 
             session.stdin = _stdin(stdin_name, report)
         flags["inputs"] = tuple(Path(path) for path in paths if path != "-")
         session.config = load(flags, report, cwd=Path())
-        if not session.config.inputs and session.stdin is None:
+        needed = inputs_needed and session.stdin is None
+        if needed and not session.config.inputs:
             report.error(
                 "CG002",
                 "there are no inputs",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from calgen.codes import (
+    beginning,
     extensions,
     facts,
     meaning,
@@ -22,7 +23,7 @@ from calgen.codes.code import Code
 
 CODES: dict[str, Code] = {
     each.code: each
-    for group in (reading, overlays, meaning, facts, schemas, output, extensions, rules)
+    for group in (reading, overlays, meaning, facts, schemas, output, extensions, rules, beginning)
     for each in group.CODES
 }
 

@@ -222,7 +222,7 @@ def test_the_committed_package(
     assert committed.headings == [
         *("Install", "First call", "Asynchronous", "Authentication", "Paging"),
         *("Errors", "Retries and limits", "Versions", "Scopes and roles", "Webhooks"),
-        *("Testing", "More"),
+        *("Testing", "Methods of your own", "More"),
     ]
     address = f"https://app.example.com/back?code=c&state={space['begun'].state}"
     assert isinstance(space["signed_in"](address), committed.api.Client)
