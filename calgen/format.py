@@ -14,10 +14,11 @@ from calgen import memo
 from calgen.files import FileSet, digest
 from calgen.pytext import LINE, display_width
 
-# A line that black cannot break: a name, an item of a dict, the head of an import.
+# A line that black cannot break: a name, an item of a dict, the head of an import or of
+# a class that is broken already.
 _ATOM = re.compile(
-    r"""\s*(?:(?:"[^"\\]*":\ )?(?:"[^"\\]*"|[\w.]+(?:\ as\ [\w.]+)?),?
-    |from\ [\w.]+\ import\ \()""",
+    r"""\s*(?:(?:"[^"\\]*":\ |\w+=)?(?:"[^"\\]*"|[\w.]+(?:\ as\ [\w.]+)?),?
+    |from\ [\w.]+\ import\ \(|class\ \w+\(|\w+\ =\ \()""",
     re.VERBOSE,
 )
 
@@ -50,8 +51,8 @@ def formatted(
             if known is not None:
                 done[path] = known or text
                 continue
-            tree = _parsed(path, text)
-            if style == "black" and _is_doubtful(text, tree):
+            _prove(path, text)
+            if style == "black" and _is_doubtful(text):
                 doubtful.append(path)
             else:
                 memo.put("formatted", _key(style, text), "")
@@ -86,7 +87,7 @@ def black(text: str) -> str:
     return format_str(text, mode=mode)
 
 
-def _is_doubtful(text: str, tree: ast.Module) -> bool:
+def _is_doubtful(text: str) -> bool:
     """Whether a line is too long, docstrings aside: black never breaks those."""
     long = {
         number
@@ -94,19 +95,19 @@ def _is_doubtful(text: str, tree: ast.Module) -> bool:
         if display_width(line) > LINE and not _ATOM.fullmatch(line)
     }
     if long:
-        for node in ast.walk(tree):
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-                long.difference_update(
-                    range(node.lineno + 1, (node.end_lineno or 0) + 1)
-                )
+                last = node.end_lineno or node.lineno
+                # Where a docstring of several lines begins, black may move its text.
+                first = node.lineno + (1 if last > node.lineno else 0)
+                long.difference_update(range(first, last + 1))
     return bool(long)
 
 
-def _parsed(path: str, text: str) -> ast.Module:
+def _prove(path: str, text: str) -> None:
+    """Raise `NotPython` for what is none; two arguments of one name do parse."""
     try:
-        tree = ast.parse(text)
-        # What parses may still be no program: two arguments of one name.
-        compile(tree, path, "exec", dont_inherit=True)
+        compile(text, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         lines = text.split("\n")
@@ -114,4 +115,3 @@ def _parsed(path: str, text: str) -> ast.Module:
         raise NotPython(
             path, line, str(getattr(error, "msg", error)), excerpt
         ) from error
-    return tree

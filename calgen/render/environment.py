@@ -48,6 +48,9 @@ class Environment:
             code=text.code,
             toml=text.toml,
             imported=text.imported,
+            called=text.called,
+            constant=text.constant,
+            getter=text.getter,
             tuple=text.tuple_literal,
             values=text.values,
         )

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 
 from calgen.ir import Sourced
-from calgen.layout import import_lines
-from calgen.pytext import literal
+from calgen.layout import Bracket, import_lines, statement
+from calgen.pytext import LINE, display_width, literal
 
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
@@ -38,6 +38,35 @@ def toml(value: str) -> str:
 def imported(source: str, names: Iterable[str], indent: int = 0) -> str:
     """`from source import names`, on as many lines as it needs."""
     return "\n".join(import_lines(source, list(names), " " * indent))
+
+
+def called(head: str, argument: str, indent: int = 0) -> str:
+    """`head(argument)`, on as many lines as it needs."""
+    value = Bracket(head, (argument,), "()")
+    return "\n".join(statement("", value, pad=" " * indent))
+
+
+def getter(name: str, kind: str, indent: int = 0) -> str:
+    """`def name(self) -> kind:`, on as many lines as it needs."""
+    pad = " " * indent
+    line = f"{pad}def {name}(self) -> {kind}:"
+    if display_width(line) <= LINE:
+        return line
+    return f"{pad}def {name}(\n{pad}    self,\n{pad}) -> {kind}:"
+
+
+def constant(arguments: str, name: str, kind: str) -> str:
+    """`NAME: Final[Kind[T]] = Kind(arguments)`, the arguments given a line each; broken
+    where black breaks it. What is longer still is left to black."""
+    maker = kind.partition("[")[0]
+    start = f"{name}: Final[{kind}] = "
+    head = f"{start}{maker}("
+    if display_width(head) <= LINE:
+        return f"{head}\n{arguments})\n"
+    if display_width(start) < LINE:
+        inside = "".join(f"    {line}\n" for line in arguments.splitlines())
+        return f"{start}(\n    {maker}(\n{inside}    )\n)\n"
+    return f"{name}: Final[\n    {kind}\n] = {maker}(\n{arguments})\n"
 
 
 def tuple_literal(value: object) -> str:
