@@ -57,7 +57,10 @@ class Place:
 
 def escape(key: str | int) -> str:
     """One step of a JSON pointer, slash included (RFC 6901)."""
-    return "/" + str(key).replace("~", "~0").replace("/", "~1")
+    text = str(key)
+    if "~" in text or "/" in text:
+        text = text.replace("~", "~0").replace("/", "~1")
+    return "/" + text
 
 
 def unescape(step: str) -> str:
