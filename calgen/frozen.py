@@ -15,7 +15,7 @@ Table = Mapping[str, str]
 Tables = Mapping[str, Table]
 
 # What may stand in a packed wire name as it is: all but space, `=` and `%`.
-_PLAIN = "!\"#$&'()*+,/:;<>?@[\\]^`{|}~"
+PLAIN = "!\"#$&'()*+,/:;<>?@[\\]^`{|}~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,10 @@ class Frozen:
     further methods. `schemas` leads from what a schema is (a component, or a place in one
     or in an operation) to its class, `nested` from the way to a type within a class to its
     name. `modules` has the resources whose module is not called by rule. `arguments` (by
-    operation) and `attributes` (by class) are packed; see `packed`.
+    operation) and `attributes` (by class) are packed; see `packed`. `credentials` are
+    the classes of `auth.py`. `components` and `bodies` tell components of one name apart,
+    see `merge`; `inputs` are the digests of the files that were read, which stand
+    elsewhere in a lock.
     """
 
     operations: Table = field(default_factory=dict)
@@ -36,6 +39,10 @@ class Frozen:
     modules: Table = field(default_factory=dict)
     arguments: Table = field(default_factory=dict)
     attributes: Table = field(default_factory=dict)
+    credentials: Table = field(default_factory=dict)
+    components: Table = field(default_factory=dict)
+    bodies: Table = field(default_factory=dict)
+    inputs: Table = field(default_factory=dict)
 
     def tables(self) -> dict[str, dict[str, str]]:
         """As the lock has it: what is empty is left out."""
@@ -59,13 +66,17 @@ KINDS = (
     "modules",
     "arguments",
     "attributes",
+    "credentials",
+    "components",
+    "bodies",
 )
 NOTHING = Frozen()
 
 
-def frozen(tables: Tables) -> Frozen:
-    """The names that a lock has."""
-    return Frozen(**{kind: dict(tables.get(kind, {})) for kind in KINDS})
+def frozen(tables: Tables, inputs: Table | None = None) -> Frozen:
+    """The names that a lock has, which `inputs` led to."""
+    known = {kind: dict(tables.get(kind, {})) for kind in KINDS}
+    return Frozen(**known, inputs=dict(inputs or {}))
 
 
 # --- packing ---------------------------------------------------------------------------
@@ -76,7 +87,7 @@ def packed(names: Iterable[tuple[str, str, str]]) -> str:
     that is the rule's is not repeated."""
     words = []
     for wire, name, rule in names:
-        word = quote(wire, safe=_PLAIN)
+        word = quote(wire, safe=PLAIN)
         words.append(word if name == rule else f"{word}={name}")
     return " ".join(words)
 

@@ -26,7 +26,7 @@ from calgen.normalise.servers import based
 from calgen.overlay import overlaid, read_overlays
 from calgen.profile import Looks, Profile, choose
 from calgen.read import Allowed, Input, load_references, read_all
-from calgen.render import Theme, package_view, stream_names
+from calgen.render import Theme, credential_names, package_view, stream_names
 from calgen.resources import template_root
 from calgen.stages import entered
 from calgen.upgrade import named, upgraded
@@ -64,8 +64,16 @@ class Result:
 _ENGINES = ("black", "datamodel-code-generator")
 
 
-def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Facts:
-    """The first half: documents to the IR. Raises `Stop` after reporting errors."""
+def read_facts(
+    config: Config,
+    report: Report,
+    stdin: Input | None = None,
+    known: Frozen | None = None,
+) -> Facts:
+    """The first half: documents to the IR. Raises `Stop` after reporting errors.
+
+    `known` are names to keep, instead of those that the output folder remembers.
+    """
     entered("reading")
     loose: list[Document] = []
     inputs, documents = read_all(
@@ -89,7 +97,9 @@ def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Fa
     library.replace(lambda each: upgraded(each, report), documents)
     report.stop_on_errors()
     entered("understanding")
-    merged = merge(documents, report, library)
+    files = (*inputs, *more, *(each.file for each in overlays))
+    known = frozen_names(config, report) if known is None else known
+    merged = merge(documents, report, library, known, digests(files))
     asked = config.profile or stated_profile(merged)
     profile, why = choose(asked, looks(merged), report)
     merged = based(merged, profile, report)
@@ -98,10 +108,9 @@ def read_facts(config: Config, report: Report, stdin: Input | None = None) -> Fa
         config.exclude,
         config.rename,
         config.places,
-        frozen_names(config, report),
+        known,
     )
     api = normalise(merged, profile, choice, report, nested)
-    files = (*inputs, *more, *(each.file for each in overlays))
     return Facts(
         api=api,
         merged=merged,
@@ -120,7 +129,12 @@ def frozen_names(config: Config, report: Report) -> Frozen:
     except BadLock as error:
         report.error("CG071", str(error))
         raise Stop from error
-    return frozen(lock.names) if lock is not None else NOTHING
+    return frozen(lock.names, lock.inputs) if lock is not None else NOTHING
+
+
+def digests(files: Sequence[Input]) -> dict[str, str]:
+    """What a lock says about the files that were read."""
+    return {each.name: digest(each.content) for each in files}
 
 
 def allowed(config: Config, stdin: Input | None) -> Allowed:
@@ -139,7 +153,7 @@ def generate(config: Config, report: Report, stdin: Input | None = None) -> Resu
     report.stop_on_errors()
     entered("writing models")
     models = generate_models(facts.api.schemas, report, extensions, facts.frozen)
-    view = package_view(facts.api, package, extensions)
+    view = package_view(facts.api, package, extensions, facts.frozen)
     extensions = extensions.known({*models.classes, *view.class_paths}, report)
     report.stop_on_errors()
     entered("rendering")
@@ -160,7 +174,7 @@ def generate(config: Config, report: Report, stdin: Input | None = None) -> Resu
         package=package,
         theme=theme.digest,
         extensions=extensions,
-        names=names_of(facts.api, models),
+        names=names_of(facts, models),
     )
 
 
@@ -169,11 +183,14 @@ def nested(schemas: Sequence[Schema], names: Frozen) -> dict[str, str]:
     return dict(type_names(schemas, names).nested)
 
 
-def names_of(api: Api, models: Models) -> Frozen:
+def names_of(facts: Facts, models: Models) -> Frozen:
     """Every name that was handed out, for the lock."""
     return replace(
-        remembered(api),
-        streams=stream_names(api.resources),
+        remembered(facts.api),
+        streams=stream_names(facts.api.resources),
+        credentials=credential_names(facts.api.auth, facts.frozen.credentials),
+        components=facts.merged.holders.components,
+        bodies=facts.merged.holders.bodies,
         nested=dict(models.nested),
         attributes=dict(models.attributes),
     )
@@ -238,7 +255,7 @@ def lock_of(result: Result, config: Config) -> Lock:
     ledger = api.ledger
     return Lock(
         tools={"calgen": __version__, **{each: _version(each) for each in _ENGINES}},
-        inputs={each.name: digest(each.content) for each in result.facts.inputs},
+        inputs=digests(result.facts.inputs),
         settings=settings,
         names=result.names.tables(),
         ledger={

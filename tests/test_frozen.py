@@ -84,7 +84,7 @@ def named(
 
     def made() -> Frozen:
         facts = read_facts(config, report)
-        return names_of(facts.api, type_names(facts.api.schemas, facts.frozen))
+        return names_of(facts, type_names(facts.api.schemas, facts.frozen))
 
     return deeply(made), report
 
@@ -94,6 +94,8 @@ def moved(before: Frozen, after: Frozen) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     old, new = before.tables(), after.tables()
     for kind, table in old.items():
+        if kind in ("components", "bodies"):
+            continue  # not names, but what holds them
         for key in table.keys() & new.get(kind, {}).keys():
             was, now = table[key], new[kind][key]
             if kind in ("arguments", "attributes"):
@@ -455,6 +457,59 @@ def test_locks_of_the_first_schema(tmp_path: Path) -> None:
     empty: Json = {kind: {} for kind in kinds}
     text = json.dumps({"schema": 1, **empty, "names": {"GET /a": "b.c"}})
     assert frozen(read_lock(text).names).operations == {"GET /a": "b.c"}
+
+
+# --- classes for credentials -----------------------------------------------------------
+
+TOKEN = {"tokenUrl": "https://stamps.example/token", "scopes": {}}
+
+
+def secured(**schemes: Json) -> Json:
+    """An API whose call takes any of some schemes."""
+    asked = [{name: []} for name in schemes]
+    api = document({"/a": {"get": call(security=asked)}})
+    api["components"]["securitySchemes"] = schemes
+    return api
+
+
+def key(header: str) -> Json:
+    return {"type": "apiKey", "in": "header", "name": header}
+
+
+def grants(*flows: str) -> Json:
+    return {"type": "oauth2", "flows": dict.fromkeys(flows, TOKEN)}
+
+
+def test_classes_of_credentials_stay(tmp_path: Path) -> None:
+    first = {"my-key": key("X-One"), "later": grants("clientCredentials", "password")}
+    old, _ = named(tmp_path, secured(**first))
+    assert old.credentials == {
+        "my-key": "MyKeyAuth",
+        "ClientCredentials of later": "ClientCredentials",
+        "Password of later": "Password",
+    }
+    more = {"myKey": key("X-Two"), "early": grants("clientCredentials"), **first}
+    assert moved(old, named(tmp_path, secured(**more))[0])
+    new, _ = named(tmp_path, secured(**more), old)
+    assert new.credentials == {
+        **old.credentials,
+        "myKey": "MyKeyHeaderAuth",
+        "ClientCredentials of early": "EarlyClientCredentials",
+    }
+    assert named(tmp_path, secured(**more), new)[0] == new
+    # The one that stays keeps its name, although it is the only one by now.
+    less, _ = named(tmp_path, secured(early=more["early"]), new)
+    assert less.credentials == {"ClientCredentials of early": "EarlyClientCredentials"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Bearer", "OAuth", "a b", "", "None", "int", "Endpoints"]
+)
+def test_a_name_of_credentials_that_cannot_stand(name: str, tmp_path: Path) -> None:
+    api = secured(one=key("X-One"), two=key("X-Two"))
+    old = Frozen(credentials={"one": name, "two": "OneAuth"})
+    new, _ = named(tmp_path, api, old)
+    assert new.credentials == {"one": "OneHeaderAuth", "two": "OneAuth"}
 
 
 # --- the command line ------------------------------------------------------------------

@@ -13,27 +13,35 @@ from dataclasses import replace
 
 from calgen.diagnostics import Report
 from calgen.document import Document, Library
+from calgen.frozen import NOTHING, Frozen, Table
 from calgen.merge.classes import Classes
 from calgen.merge.components import fullness_of, merge_components
+from calgen.merge.kept import Memory
 from calgen.merge.merged import Entry, Merged, Target
 from calgen.merge.operations import TRUE_PATH, Paths, order
 from calgen.merge.parts import Parts
 
 
 def merge(
-    documents: Sequence[Document], report: Report, library: Library | None = None
+    documents: Sequence[Document],
+    report: Report,
+    library: Library | None = None,
+    frozen: Frozen = NOTHING,
+    digests: Table | None = None,
 ) -> Merged:
     """Fold the documents into one; the order of `documents` does not matter.
 
     `library` knows what their references lead to; without one they lead nowhere but
-    into their own document.
+    into their own document. `frozen` has the names of an earlier run, and `digests` are
+    those of today's files.
     """
     library = library or Library()
     library.add(documents)
     merged = Merged(tuple(sorted(documents, key=_standing)), library=library)
     parts = Parts(merged.documents, library)
     classes = Classes(parts, library)
-    merge_components(merged, parts, classes, report)
+    memory = Memory(frozen, digests or {}, parts.found.values(), classes)
+    merge_components(merged, parts, classes, memory, report)
     _merge_operations(merged, classes, report)
     return merged
 

@@ -28,6 +28,7 @@ class Classes:
         self._parts = parts
         self._library = library
         self._classes: dict[Key, str] = {}
+        self._texts: dict[Key, str] = {}
         self.groups: dict[Group, list[Part]] = defaultdict(list)
         for part in parts.found.values():
             self.groups[part.section, part.name].append(part)
@@ -38,10 +39,18 @@ class Classes:
         """The class of a part, among those of its section and name."""
         return self._classes[part.key]
 
+    def body(self, part: Part) -> str:
+        """A short digest of a part alone: what it refers to counts by name."""
+        text = self._texts.get(part.key)
+        if text is None:
+            plain = self._plain(part.key[0], part.node, [], named=False)
+            text = _short(json.dumps(plain, sort_keys=True))
+        return sha256(text.encode()).hexdigest()[:8]
+
     def _refine(self) -> None:
         many = [p for group in self.groups.values() if len(group) > 1 for p in group]
         # Each body is read once; only what its references lead to changes by the round.
-        texts: dict[Key, str] = {}
+        texts = self._texts
         below: dict[Key, list[Key]] = {}
         for part in many:
             seen: list[Key] = []

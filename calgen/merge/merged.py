@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from calgen.document import Document, Library, Unread
+from calgen.frozen import Table
 from calgen.ir import Json, JsonValue
 from calgen.location import Place, unescape
 
@@ -54,16 +55,35 @@ class Entry:
     flawed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Names of components for the lock.
+
+    `components` leads from a document to words for what it holds, each followed by `=`
+    and the name of its component where that is not the one it asks for; it is empty where
+    one document holds everything under the names it gives. `bodies` leads from a component
+    (`schemas/Pet_b`) whose name several want to the digest of its body and the name that
+    it asks for.
+    """
+
+    components: Table
+    bodies: Table
+
+
+NOBODY = Holders({}, {})
+
+
 @dataclass(slots=True)
 class Merged:
     """All documents as one. `documents` are the inputs; `lost` are the places of path
-    items and operations that cannot be used."""
+    items and operations that cannot be used; `holders` is what a lock remembers."""
 
     documents: tuple[Document, ...]
     operations: tuple[Entry, ...] = ()
     components: dict[str, dict[str, Target]] = field(default_factory=dict)
     library: Library = field(default_factory=Library)
     lost: tuple[Place, ...] = ()
+    holders: Holders = NOBODY
     _known: dict[Key, Target] = field(default_factory=dict)
     _resolved: dict[tuple[Document, str], Target | None] = field(default_factory=dict)
     _flawed: set[tuple[str, str]] | None = None

@@ -18,7 +18,7 @@ from calgen.ir import Schema
 from calgen.models.attributes import remembered
 from calgen.models.catalog import Catalog
 from calgen.models.define import Definer
-from calgen.models.definition import ClassDefinition
+from calgen.models.definition import ClassDefinition, Definition
 from calgen.models.engine import Spelled, spell
 from calgen.models.extended import Homes
 from calgen.models.modules import init_text, module_names
@@ -29,7 +29,7 @@ from calgen.models.settled import defined
 from calgen.models.tags import close_tags
 from calgen.stack import deeply
 
-__all__ = ["Models", "generate_models", "type_names"]
+__all__ = ["Models", "define", "generate_models", "type_names"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +73,17 @@ def generate_models(
 
 def type_names(schemas: Sequence[Schema], frozen: Frozen = NOTHING) -> Models:
     """What is called how, without a file: it costs a fraction of them."""
+    return define(schemas, frozen)[1]
+
+
+def define(
+    schemas: Sequence[Schema], frozen: Frozen = NOTHING
+) -> tuple[tuple[Definition, ...], Models]:
+    """The classes and aliases of all schemas before their types are spelled, and what
+    is called how."""
     given = {schema.name.pascal: schema for schema in schemas}
     definer = deeply(lambda: defined(_catalog(given, Report()), frozen))
-    return Models(
+    return definer.definitions, Models(
         files=(), exports=(), nested=_nested(definer), attributes=_held(definer)
     )
 

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from calgen.extensions import NO_EXTENSIONS, Extensions
+from calgen.frozen import NOTHING, Frozen, Table
 from calgen.ir import Api, AuthScheme, Operation
-from calgen.naming import pascal, snake
+from calgen.naming import snake
 from calgen.render.contract import contract_of
-from calgen.render.grants import GRANTS, GrantView, grants_of
+from calgen.render.credentials import class_names, grant_key
+from calgen.render.grants import GrantView, grant_view, grants_in
 from calgen.render.homes import client_homes
 from calgen.render.hooks import hooks_view
 from calgen.render.methods import resource_view
@@ -23,11 +25,14 @@ _TOKENS = ("bearer", "header", "query", "cookie")
 
 
 def package_view(
-    api: Api, package: str, extensions: Extensions = NO_EXTENSIONS
+    api: Api,
+    package: str,
+    extensions: Extensions = NO_EXTENSIONS,
+    frozen: Frozen = NOTHING,
 ) -> Package:
     """Everything that templates are rendered with."""
     schemas = {schema.name.pascal: schema for schema in api.schemas}
-    schemes = tuple(_schemes(api.auth))
+    schemes = tuple(_schemes(api.auth, frozen.credentials))
     token = _token_scheme(schemes)
     calls = _calls(api.operations)
     resources = tuple(
@@ -95,19 +100,15 @@ def _error_tree() -> str:
     return ast.get_docstring(ast.parse(source)) or ""
 
 
-def _schemes(found: Iterable[AuthScheme]) -> Iterable[SchemeView]:
-    """Each with a class of its own; one that another has taken says its kind as well."""
-    taken = {"ApiKey", "Auth", "Authorization", "Basic", "Bearer", "Headers", "Tokens"}
-    schemes = tuple(found)
-    grants = grants_of(schemes, taken)
-    taken.update(GRANTS)
-    for scheme in schemes:
-        plain = pascal(scheme.name)
-        name = plain if plain.endswith("Auth") else f"{plain}Auth"
-        while name in taken:
-            name = f"{name.removesuffix('Auth')}{pascal(scheme.kind)}Auth"
-        taken.add(name)
-        yield _scheme(scheme, name, grants.get(scheme.name, ()))
+def _schemes(found: Sequence[AuthScheme], frozen: Table) -> Iterable[SchemeView]:
+    """Each with a class of its own."""
+    names = class_names(found, frozen)
+    for scheme in found:
+        grants = tuple(
+            grant_view(scheme, names[grant_key(scheme.name, base)], base, flow)
+            for base, flow in grants_in(scheme)
+        )
+        yield _scheme(scheme, names[scheme.name], grants)
 
 
 def _scheme(scheme: AuthScheme, name: str, grants: tuple[GrantView, ...]) -> SchemeView:

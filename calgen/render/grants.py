@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calgen.ir import AuthScheme, OAuthFlow
-from calgen.naming import pascal
 
 # The classes of the runtime, and the flows of OAuth that they are for.
 GRANTS = {
@@ -21,8 +19,6 @@ _DOCS = {
     "OAuth": "A person's grant: an access token, refreshed when it ends or is refused.",
     "Password": "A grant for a user's name and password.",
 }
-# What a name says that every scheme of OAuth could say.
-_PLAIN = re.compile(r"O?[Aa]uth\d*(?:Security|Scheme)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,38 +51,12 @@ class GrantView:
         )
 
 
-def grants_of(
-    schemes: Sequence[AuthScheme], taken: set[str]
-) -> dict[str, tuple[GrantView, ...]]:
-    """Scheme -> its classes. Where one scheme alone has any, they are called as those of
-    the runtime; else by their scheme."""
-    found = {
-        scheme.name: [
-            (base, flow)
-            for base, kind in GRANTS.items()
-            if (flow := _flow(scheme, kind)) is not None
-        ]
-        for scheme in schemes
-    }
-    found = {name: grants for name, grants in found.items() if grants}
-    by_name = {scheme.name: scheme for scheme in schemes}
-    made: dict[str, tuple[GrantView, ...]] = {}
-    for name, grants in found.items():
-        views = []
-        for base, flow in grants:
-            class_name = base if len(found) == 1 else _named(name, base, taken)
-            taken.add(class_name)
-            views.append(_view(by_name[name], class_name, base, flow))
-        made[name] = tuple(views)
-    return made
-
-
-def _named(scheme: str, base: str, taken: set[str]) -> str:
-    whole = pascal(scheme)
-    name = f"{_PLAIN.sub('', whole)}{base}"
-    while name in taken:
-        name, whole = f"{whole}{base}", f"{whole}{base}"
-    return name
+def grants_in(scheme: AuthScheme) -> Iterator[tuple[str, OAuthFlow]]:
+    """The ways to get a token that a scheme has, by the classes of the runtime."""
+    for base, kind in GRANTS.items():
+        flow = _flow(scheme, kind)
+        if flow is not None:
+            yield base, flow
 
 
 def _flow(scheme: AuthScheme, kind: str) -> OAuthFlow | None:
@@ -98,7 +68,10 @@ def _flow(scheme: AuthScheme, kind: str) -> OAuthFlow | None:
     return None
 
 
-def _view(scheme: AuthScheme, class_name: str, base: str, flow: OAuthFlow) -> GrantView:
+def grant_view(
+    scheme: AuthScheme, class_name: str, base: str, flow: OAuthFlow
+) -> GrantView:
+    """A class of `auth.py`, as templates see it."""
     known = {
         "authorization": flow.authorization_url if base == "OAuth" else None,
         "token": flow.token_url,

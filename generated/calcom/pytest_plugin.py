@@ -15,4 +15,5 @@ def _fake() -> Fake:
 
 
 # pytest is there where this is loaded, and no dependency of the package.
-fake_calcom: Any = import_module("pytest").fixture(name="fake_calcom")(_fake)
+_fixture: Any = import_module("pytest").fixture
+fake_calcom: Any = _fixture(name="fake_calcom")(_fake)

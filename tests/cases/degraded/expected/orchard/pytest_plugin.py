@@ -15,4 +15,5 @@ def _fake() -> Fake:
 
 
 # pytest is there where this is loaded, and no dependency of the package.
-fake_orchard: Any = import_module("pytest").fixture(name="fake_orchard")(_fake)
+_fixture: Any = import_module("pytest").fixture
+fake_orchard: Any = _fixture(name="fake_orchard")(_fake)

@@ -75,12 +75,8 @@ class Fake(BaseFake):
 
 @cache
 def _contract() -> dict[str, Any]:
-    text = (
-        files(__name__.rpartition(".")[0])
-        .joinpath("testing.json")
-        .read_text(encoding="utf-8")
-    )
-    found: dict[str, Any] = json.loads(text)
+    beside = files(__name__.rpartition(".")[0]).joinpath("testing.json")
+    found: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8"))
     return found
 
 
