@@ -92,8 +92,9 @@ CODES = (
         "CG010",
         "warning",
         "a component has different bodies",
-        "Two documents define a component of one name differently. The body that most "
-        "documents share keeps the name; the other is named after its document.",
+        "Two documents define a component of one name differently. The body that had the "
+        "name in the lock keeps it, else the one that most documents share; the other is "
+        "named after its document.",
         "Make the bodies equal, or take one document out of the inputs.",
         "one.yaml: components.schemas.Book with a title\n"
         "two.yaml: components.schemas.Book with a name",
