@@ -13,6 +13,7 @@ _COMMANDS = (
     "check",
     "inspect",
     "lint",
+    "diff",
     "bundle",
     "explain",
     "init",

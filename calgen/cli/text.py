@@ -45,6 +45,11 @@ def place_data(place: Place | Position | None) -> Json | None:
     }
 
 
+def seen(line: str) -> str:
+    """A line without what a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in line)
+
+
 def github(
     level: str, message: str, path: str = "", line: int = 0, column: int = 0
 ) -> str:

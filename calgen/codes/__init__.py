@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from calgen.codes import (
     beginning,
+    diff,
     extensions,
     facts,
     meaning,
@@ -23,7 +24,18 @@ from calgen.codes.code import Code
 
 CODES: dict[str, Code] = {
     each.code: each
-    for group in (reading, overlays, meaning, facts, schemas, output, extensions, rules, beginning)
+    for group in (
+        reading,
+        overlays,
+        meaning,
+        facts,
+        schemas,
+        output,
+        extensions,
+        rules,
+        beginning,
+        diff,
+    )
     for each in group.CODES
 }
 

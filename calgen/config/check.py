@@ -15,7 +15,7 @@ from calgen.location import Place
 
 _LISTS = {"inputs", "overlays", "allow-remote", "include", "exclude"}
 _TEXTS = {"output", "package", "profile", "templates", "formatter", "required-version"}
-_TABLES = {"rename", "clients", "lint"}
+_TABLES = {"rename", "clients", "lint", "diff"}
 _FORMATTERS = ("black", "none")
 _IGNORE = [each.name for each in fields(LintIgnore) if each.name != "place"]
 
@@ -34,14 +34,14 @@ def check(table: Table, report: Report) -> None:
                 "CG042",
                 f"unknown setting {key!r}",
                 table.place(key),
-                hint=_meant(key, sorted(_LISTS | _TEXTS | _TABLES)),
+                hint=meant(key, sorted(_LISTS | _TEXTS | _TABLES)),
             )
     wanted = table.data.get("required-version")
     if isinstance(wanted, str):
         _check_version(wanted, table.place("required-version"), report)
 
 
-def _meant(key: str, known: list[str]) -> str:
+def meant(key: str, known: list[str]) -> str:
     """A hint: the word that was meant, else all that there are."""
     folded = key.casefold().replace("_", "-")
     close = get_close_matches(folded, known, 1, 0.7)
@@ -124,7 +124,7 @@ def _lint_ignore(data: object, place: Place, report: Report) -> LintIgnore | Non
     for key, value in data.items():
         at = place.child(key)
         if key not in _IGNORE:
-            hint = _meant(key, _IGNORE)
+            hint = meant(key, _IGNORE)
             report.error("CG042", f"a `lint.ignore` has no {key!r}", at, hint=hint)
             good = False
         elif not _is_text(value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +25,16 @@ class LintIgnore:
     reason: str
     path: str | None = None
     operation: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffAccept:
+    """A change that somebody decided to live with, and why; not beyond the day `until`."""
+
+    id: str
+    reason: str
+    until: date | None = None
     place: Place | None = None
 
 
@@ -50,6 +61,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict)
     lint: tuple[LintIgnore, ...] = ()
+    diff: tuple[DiffAccept, ...] = ()
     formatter: Formatter = "black"
     base: Path = Path()
     source: Path | None = None

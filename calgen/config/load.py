@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from calgen import trace
+from calgen.config.accept import diff_accepts
 from calgen.config.check import check, lint_ignores
 from calgen.config.data import Config
 from calgen.config.file import Table, client_names, find, read
@@ -102,6 +103,7 @@ def _from_table(table: Table, report: Report) -> Config:
         exclude=tuple(data.get("exclude", ())),
         rename=data.get("rename", {}),
         lint=tuple(lint_ignores(table, report)),
+        diff=tuple(diff_accepts(table, report)),
         base=folder,
         source=table.path,
         places=_places(table),
