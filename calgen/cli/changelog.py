@@ -5,9 +5,40 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from calgen.cli.session import Session
+from calgen.cli.sides import Side, inputs_at, read_sides
 from calgen.diagnostics import Report, Stop
-from calgen.diff import with_entry
+from calgen.diff import changelog_entry, differences, with_entry
+from calgen.files import Lock
+from calgen.ir import Api
+from calgen.revisions import revision_with
+
+
+def entry_of(this: Session, lock: Lock | None, api: Api) -> str:
+    """What changes for callers since the client was made: from the inputs that its lock
+    remembers, as a commit has them, to those that are there. "" for a first client, for
+    one that stays as it is, and, with a warning, where no commit has those inputs.
+    """
+    if lock is None:
+        return ""
+    revision = revision_with(lock.inputs, this.config.base, this.report, cwd=Path())
+    if revision is None:
+        this.report.warning(
+            "CG106",
+            "no commit has the inputs that the client was made of, so the changelog "
+            "gets no entry",
+            hint="commit the inputs with the client; `calgen diff OLD` compares any two",
+        )
+        return ""
+    with TemporaryDirectory(prefix="calgen-") as folder:
+        old = inputs_at(revision, this, Path(folder).resolve())
+        told = this.report.mark()
+        before, after = read_sides(old, Side(this.config.inputs), this)
+        this.report.rewind(told)  # what is wrong with today's inputs is told already
+    changes = differences(before.surface, after.surface)
+    return changelog_entry(changes, f"{api.title} {api.version}".strip())
 
 
 def write_entry(path: Path, entry: str, report: Report) -> bool:

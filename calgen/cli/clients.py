@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from calgen.cli import session, text
 from calgen.config import load, several
 from calgen.diagnostics import Report, Stop
 
-_ONE = ("inputs", "output", "package", "depfile")
+_ONE = ("inputs", "output", "package", "depfile", "changelog")
 _WORST = (session.BAD, session.EDITED, session.DRIFT, session.DONE)
 
 
@@ -74,6 +72,9 @@ def _run(
     data: bool,
 ) -> int:
     """The worst of the exit codes, after printing what each said in their order."""
+    # Imported here: every run comes by, and few have several clients.
+    import subprocess
+    from concurrent.futures import ThreadPoolExecutor
 
     def one(name: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -15,6 +15,8 @@ from calgen.cli.depfile import write_depfile
 from calgen.cli.progress import progress
 from calgen.cli.session import Session
 from calgen.cli.unchanged import count, ledger_text, remember
+from calgen.files import lock_in
+from calgen.ir import Api
 from calgen.pipeline import generate as run_pipeline
 from calgen.pipeline import lock_of
 
@@ -42,6 +44,13 @@ from calgen.pipeline import lock_of
     metavar="PATH",
     help="What that rule is for, instead of the calgen.lock of the output.",
 )
+@click.option(
+    "--changelog",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Add to a changelog what changes for callers, from the inputs as they were "
+    "committed when the client was made.",
+)
 @options.COMMON
 def generate(
     dry_run: bool,
@@ -50,6 +59,7 @@ def generate(
     watch: bool,
     depfile: Path | None,
     depfile_target: Path | None,
+    changelog: Path | None,
     **flags: Any,
 ) -> None:
     """Generate the client package.
@@ -63,9 +73,11 @@ def generate(
         raise click.UsageError(
             "--watch goes neither with --dry-run nor with standard input"
         )
+    if changelog is not None and "-" in flags["inputs"]:
+        raise click.UsageError("--changelog needs inputs that git has")
     arguments = session.arguments()
     if arguments is not None:
-        about = {**flags, "depfile": depfile}
+        about = {**flags, "depfile": depfile, "changelog": changelog}
         run_for_all("generate", about, arguments[1:], data=False)
 
     def work(this: Session) -> int:
@@ -82,9 +94,18 @@ def generate(
             if edited and not (force or keep_edits):
                 _protect(this, edited)
                 return session.EDITED
+            entry = ""
+            if changelog is not None:
+                entry = _entry(this, result.facts.api)
+                this.show_report()
             if dry_run:
                 _announce(found)
                 return session.DONE
+            if changelog is not None:
+                # First: a run that is killed after this enters it again, and only once.
+                from calgen.cli.changelog import write_entry
+
+                write_entry(changelog, entry, this.report)
             written = output.write(found, keep_edits=keep_edits)
         ledger = result.facts.api.ledger
         this.say(
@@ -104,6 +125,13 @@ def generate(
     if watch:
         session.watch(flags, work)
     session.run(flags, work)
+
+
+def _entry(this: Session, api: Api) -> str:
+    # Imported here: few runs keep a changelog, and it takes all of `diff`.
+    from calgen.cli.changelog import entry_of
+
+    return entry_of(this, lock_in(this.config.output), api)
 
 
 def _tell_kept(this: Session, paths: tuple[str, ...]) -> None:

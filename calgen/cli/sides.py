@@ -60,6 +60,12 @@ def sides(
     after = _side(new, this, into / "new") if new is not None else inputs
     if old is not None:
         return _side(old, this, into / "old"), after
+    return inputs_at("HEAD", this, into / "old"), after
+
+
+def inputs_at(revision: str, this: Session, into: Path) -> Side:
+    """What a revision had of the inputs, laid out. Raises `Stop` after reporting an
+    input that git does not know."""
     laid = []
     for each in this.config.inputs:
         path = relative_to_top(each, this.report, cwd=Path())
@@ -70,8 +76,8 @@ def sides(
                 hint="name what to compare with: calgen diff OLD",
             )
             raise Stop
-        laid.append(lay_out("HEAD", path, into / "old", this.report, cwd=Path()))
-    return Side(tuple(each.path for each in laid), tuple(laid)), after
+        laid.append(lay_out(revision, path, into, this.report, cwd=Path()))
+    return Side(tuple(each.path for each in laid), tuple(laid))
 
 
 def _side(text: str, this: Session, into: Path) -> Side:

@@ -58,4 +58,14 @@ CODES = (
         "Name a file in a folder that can be written to; it has to be UTF-8 text.",
         "calgen generate --changelog docs/API-CHANGES.md",
     ),
+    Code(
+        "CG106",
+        "warning",
+        "no commit has the inputs that the client was made of",
+        "The changelog tells what changes between the inputs that `calgen.lock` remembers "
+        "and those that are there. The former are looked for in the last hundred commits "
+        "that touched them.",
+        "Commit the inputs together with the client; `calgen diff OLD` compares any two.",
+        "calgen generate --changelog CHANGES.md",
+    ),
 )
