@@ -13,17 +13,42 @@ import time
 from hashlib import sha256
 
 VARIABLE = "CALGEN_CACHE_DIR"
-"""Names the folder of the cache; empty: there is none."""
+"""Names a folder for the cache; empty: there is none."""
+
+TABLES = ("answers", "results")
+"""What the cache holds: folders of its own, below `_NAME`."""
+
+_NAME = "calgen-1"  # nothing else in the folder that people name is ours
 
 _OLDEST = 30 * 24 * 3600.0  # seconds since an entry was last read
 _OFTEN = 24 * 3600.0  # seconds between two looks for entries that are too old
 _OWN = os.path.dirname(os.path.abspath(__file__))
 _BESIDE = os.path.join(os.path.dirname(_OWN), "templates")
-_INSTALLED = ("site-packages", "dist-packages")
 
 
 def folder() -> str | None:
-    """The folder of the cache, absolute; None where people want none or have no home."""
+    """The folder of the cache, absolute; None where people want none, have no home, or
+    where somebody else could put something into it."""
+    above = _above()
+    if above is None:
+        return None
+    path = os.path.join(above, _NAME)
+    try:
+        os.makedirs(above, exist_ok=True)
+        if not os.path.isdir(path):
+            os.mkdir(path, 0o700)
+        state = os.stat(path)
+    except OSError:
+        return None
+    # What lies there is believed, and partly unpickled.
+    if hasattr(os, "geteuid") and (
+        state.st_uid != os.geteuid() or state.st_mode & 0o022
+    ):
+        return None
+    return path
+
+
+def _above() -> str | None:
     stated = os.environ.get(VARIABLE)
     if stated is not None:
         return os.path.abspath(stated) if stated else None
@@ -48,8 +73,9 @@ def fingerprint() -> str:
     parts = [sys.version]
     for root in (_OWN, _BESIDE):
         parts += _states(root)
+    apart = {os.path.dirname(_OWN), os.getcwd()}  # where people work, files come and go
     for path in sys.path:
-        if os.path.basename(path) in _INSTALLED:
+        if path and os.path.abspath(path) not in apart:
             try:
                 parts.append(f"{path} {os.stat(path).st_mtime_ns}")
             except OSError:
@@ -63,17 +89,20 @@ def _states(root: str) -> list[str]:
     while waiting:
         at = waiting.pop()
         try:
-            with os.scandir(at) as entries:
-                for entry in entries:
-                    if entry.name == "__pycache__":
-                        continue
-                    if entry.is_dir():
-                        waiting.append(entry.path)
-                        continue
-                    state = entry.stat()
-                    found.append(f"{entry.path} {state.st_size} {state.st_mtime_ns}")
+            entries = list(os.scandir(at))
         except OSError:
             continue
+        for entry in entries:
+            if entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                waiting.append(entry.path)
+                continue
+            try:
+                state = entry.stat()
+            except OSError:  # a link that leads nowhere
+                continue
+            found.append(f"{entry.path} {state.st_size} {state.st_mtime_ns}")
     return sorted(found)
 
 
@@ -86,10 +115,13 @@ def load(*names: str) -> bytes | None:
     try:
         with open(path, "rb") as file:
             content = file.read()
+    except OSError:
+        return None
+    try:
         if time.time() - os.stat(path).st_mtime > _OFTEN:
             os.utime(path)
     except OSError:
-        return None
+        pass  # it ages, and is made again when it is gone
     return content
 
 
@@ -124,13 +156,14 @@ def _tidy(root: str) -> None:
         pass  # there was no look yet
     with open(note, "w", encoding="utf-8") as file:
         file.write("Signature: 8a477f597d28d172789f06886806bc55\n")
-    for at, folders, files in os.walk(root, topdown=False):
-        for name in files:
-            path = os.path.join(at, name)
-            if path != note and now - os.stat(path).st_mtime > _OLDEST:
-                os.unlink(path)
-        for name in folders:
-            try:
-                os.rmdir(os.path.join(at, name))
-            except OSError:
-                continue  # it holds something
+    for table in TABLES:
+        for at, folders, files in os.walk(os.path.join(root, table), topdown=False):
+            for name in files:
+                path = os.path.join(at, name)
+                if now - os.stat(path).st_mtime > _OLDEST:
+                    os.unlink(path)
+            for name in folders:
+                try:
+                    os.rmdir(os.path.join(at, name))
+                except OSError:
+                    continue  # it holds something

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from calgen import cache
+from calgen.trace import digest
 
 T = TypeVar("T")
 
@@ -49,19 +50,24 @@ class Memo:
         content = cache.load(*self._names, name)
         if content is None:
             return {}
+        head = self._salt.encode()
+        body = content[len(head) + 64 :]
+        if content[: len(head) + 64] != head + digest(body).encode():
+            return {}  # another calgen wrote it, or something cut it short
         try:
             # The cache is the user's own folder, as the code of calgen itself is.
-            salt, found = pickle.loads(content)
+            found = pickle.loads(body)
         except Exception:
-            return {}  # a file that something cut short, or another Python wrote
-        return found if salt == self._salt and isinstance(found, dict) else {}
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def save(self) -> None:
         """Keep what this run asked for."""
         for name, used in self._used.items():
             if name in self._changed or len(used) != len(self._old.get(name, ())):
-                content = pickle.dumps((self._salt, used), pickle.HIGHEST_PROTOCOL)
-                cache.save(content, *self._names, name)
+                body = pickle.dumps(used, pickle.HIGHEST_PROTOCOL)
+                head = f"{self._salt}{digest(body)}".encode()
+                cache.save(head + body, *self._names, name)
 
 
 _open: list[Memo] = []

@@ -19,13 +19,15 @@ of them where it is None."""
 
 class Trace:
     """`files`: absolute path to the sha256 of what was read there. `folders`: absolute
-    path and endings to the sha256 of the list of files below it. `absent`: paths where
-    nothing was. `remote`: whether the network was asked."""
+    path and endings to the sha256 of the list of files below it. `vain`: paths that gave
+    nothing, and what is there instead. `links`: paths to where they really lead.
+    `remote`: whether the network was asked."""
 
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
         self.folders: dict[tuple[str, Endings], str] = {}
-        self.absent: set[str] = set()
+        self.vain: dict[str, str] = {}
+        self.links: dict[str, str] = {}
         self.remote = False
 
 
@@ -56,15 +58,46 @@ def read(path: str | os.PathLike[str]) -> bytes:
     except OSError:
         note(path)
         raise
+    follow(path)
     for trace in _active:
         trace.files.setdefault(os.path.abspath(path), digest(content))
     return content
 
 
-def note(path: str | os.PathLike[str]) -> None:
-    """Say that an answer rests on nothing being at a path."""
+def follow(path: str | os.PathLike[str]) -> str:
+    """Where a path really leads, which an answer may rest on."""
+    real = os.path.realpath(path)
     for trace in _active:
-        trace.absent.add(os.path.abspath(path))
+        trace.links[os.path.abspath(path)] = real
+    return real
+
+
+def note(path: str | os.PathLike[str]) -> None:
+    """Say that an answer rests on nothing that can be read being at a path."""
+    for trace in _active:
+        trace.vain[os.path.abspath(path)] = kind_of(path)
+
+
+def kind_of(path: str | os.PathLike[str]) -> str:
+    """What is at a path, as far as it matters to somebody who wants to read it."""
+    if not os.path.lexists(path):
+        return "nothing"
+    kind = "folder" if os.path.isdir(path) else "file"
+    kind = kind if kind == "folder" or os.path.isfile(path) else "other"
+    return f"{kind}, {'open' if os.access(path, os.R_OK) else 'closed'}"
+
+
+def still_holds(trace: Trace) -> bool:
+    """Whether paths lead where they led, in vain or not, and folders hold what they
+    held; the files themselves aside."""
+    return (
+        all(kind_of(path) == before for path, before in trace.vain.items())
+        and all(os.path.realpath(path) == real for path, real in trace.links.items())
+        and all(
+            listed(listing(folder, endings), folder) == before
+            for (folder, endings), before in trace.folders.items()
+        )
+    )
 
 
 def note_remote() -> None:

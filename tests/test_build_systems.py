@@ -377,6 +377,10 @@ def test_watch(project: Project, watching: Callable[[str], None]) -> None:
     watching("1 operation in, 1 out")
     project.write("specs/more.yaml", SPEC.replace("/things", "/more"))
     watching("2 operations in, 2 out")
+    (project.folder / "specs").rename(project.folder / "away")
+    watching("no such file or folder")
+    (project.folder / "away").rename(project.folder / "specs")
+    watching("2 operations in, 2 out")
 
 
 def test_watch_with_what_cannot_be_watched(calgen: Calgen, project: Project) -> None:

@@ -140,7 +140,6 @@ def test_each_edit(
     document = json.loads(json.dumps(SPEC))
     edit(document, random.Random(1))
     same(json.dumps(document))
-    same(json.dumps(SPEC))
 
 
 def test_another_template_another_output(
@@ -189,19 +188,25 @@ def test_a_fault_in_a_template_reads_the_same_with_a_cache(
     assert "nothing" in without.stderr
 
 
-@pytest.mark.parametrize("harm", [b"", b"\x80\x05.", b"not a pickle", None])
+@pytest.mark.parametrize("harm", [b"", b"not a pickle", None, "one byte"])
 def test_a_damaged_cache_costs_time_only(
-    calgen: Calgen, cache: Path, tmp_path: Path, harm: bytes | None
+    calgen: Calgen, cache: Path, tmp_path: Path, harm: bytes | str | None
 ) -> None:
     (tmp_path / "spec.json").write_text(json.dumps(SPEC))
     asked = ("generate", "--config", "none", "-i", "spec.json", "-o", "out")
     assert calgen(*asked, cwd=tmp_path).code == 0
     before = files(tmp_path / "out")
-    kept = [path for path in (cache / "results").rglob("*") if path.is_file()]
+    kept = [path for path in cache.rglob("results/*/*") if path.is_file()]
     assert len(kept) > 4
     for path in kept:
         content = path.read_bytes()
-        path.write_bytes(content[: len(content) // 2] if harm is None else harm)
+        half = len(content) // 2
+        other = bytes([content[half] ^ 1])
+        path.write_bytes(
+            content[:half] + other + content[half + 1 :]
+            if isinstance(harm, str)
+            else content[:half] if harm is None else harm
+        )
     shutil.rmtree(tmp_path / "out")
     assert calgen(*asked, cwd=tmp_path).code == 0
     assert files(tmp_path / "out") == before
@@ -315,13 +320,6 @@ def _edit_settings(folder: Path) -> None:
         file.write('package = "other"\n')
 
 
-def _nearer_settings(folder: Path) -> None:
-    """calgen.toml stays, but one that is looked for first is there now."""
-    (folder / "calgen.toml").rename(folder / "pyproject.toml")
-    text = (folder / "pyproject.toml").read_text()
-    (folder / "pyproject.toml").write_text(f"[tool.calgen]\n{text}package = 'near'\n")
-
-
 def _edit_output(folder: Path) -> None:
     with (folder / "out" / "shop" / "client.py").open("a") as file:
         file.write("# mine\n")
@@ -342,7 +340,6 @@ def _edit_lock(folder: Path) -> None:
         _edit_input,
         _add_input,
         _edit_settings,
-        _nearer_settings,
         _edit_output,
         _lose_output,
         _edit_lock,
@@ -421,3 +418,119 @@ def test_standard_input_is_read_each_time(process: Process) -> None:
         assert "nothing to do" not in done.stderr
         text = (process.folder / "piped" / "pyproject.toml").read_text()
         assert f'version = "{version}"' in text
+
+
+def test_settings_that_are_looked_for_first(process: Process) -> None:
+    text = (process.folder / "calgen.toml").read_text()
+    (process.folder / "calgen.toml").unlink()
+    (process.folder / "pyproject.toml").write_text(f"[tool.calgen]\n{text}")
+    process("generate")
+    assert "up to date" in process("check")
+    (process.folder / "calgen.toml").write_text(f"{text}package = 'near'\n")
+    process("check", code=1)
+
+
+def test_links_that_lead_somewhere_else(process: Process) -> None:
+    """The same bytes at another place have other neighbours."""
+    for name, kind in (("v1", "string"), ("v2", "integer")):
+        document = json.loads(json.dumps(SPEC))
+        document["components"]["schemas"]["Owner"] = {"$ref": "owner.json"}
+        folder = process.folder / name
+        folder.mkdir()
+        (folder / "api.json").write_text(json.dumps(document))
+        owner = {"type": "object", "properties": {"name": {"type": kind}}}
+        (folder / "owner.json").write_text(json.dumps(owner))
+    link = process.folder / "api.json"
+    link.symlink_to("v1/api.json")
+    asked = ("--config", "none", "-i", "api.json", "-o", "linked")
+    process("generate", *asked)
+    assert "up to date" in process("check", *asked)
+    link.unlink()
+    link.symlink_to("v2/api.json")
+    process("check", *asked, code=1)
+
+
+def test_a_folder_where_a_file_should_be(process: Process) -> None:
+    document = json.loads(json.dumps(SPEC))
+    document["components"]["schemas"]["Owner"] = {"$ref": "parts/owner.json"}
+    (process.folder / "specs" / "spec.json").write_text(json.dumps(document))
+    wrong = process.folder / "specs" / "parts" / "owner.json"
+    wrong.mkdir(parents=True)
+    assert "owner.json" in process("generate")
+    assert "nothing to do" in process("generate")
+    wrong.rmdir()
+    wrong.write_text(json.dumps({"type": "object", "properties": {"a": {}}}))
+    process("check", code=1)
+
+
+def test_the_order_of_a_profile_counts(process: Process) -> None:
+    own = process.folder / "house"
+    own.mkdir()
+    rules = ["    'ALL': 'SOME'", "    'MOST': 'FEW'"]
+    start = "scopes:\n  implies:\n"
+    (own / "profile.yaml").write_text(start + "\n".join(rules) + "\n")
+    process("generate", "--profile", "house")
+    (own / "profile.yaml").write_text(start + "\n".join(rules[::-1]) + "\n")
+    process("check", "--profile", "house", code=1)
+
+
+def test_flags_of_one_command_are_none_of_the_other(process: Process) -> None:
+    process("generate", "--depfile", "d", "--depfile-target", "x")
+    assert "No such option" in process("check", "--depfile-target", "x", code=2)
+
+
+def test_a_template_that_looks_at_the_whole(
+    calgen: Calgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "spec.json").write_text(json.dumps(SPEC))
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.txt.jinja").write_text("{{ package }} {{ package == 1 }}")
+    asked = ("generate", "--config", "none", "-i", "spec.json", "--templates", "own")
+    assert calgen(*asked, "-o", "plain", cwd=tmp_path).code == 0
+    monkeypatch.setenv("CALGEN_CACHE_DIR", str(tmp_path / "cache"))
+    assert calgen(*asked, "-o", "kept", cwd=tmp_path).code == 0
+    text = (tmp_path / "plain" / "a.txt").read_text()
+    assert (tmp_path / "kept" / "a.txt").read_text() == text
+    assert text.startswith("Package(")
+
+
+def test_what_lies_beside_the_cache_is_not_ours(
+    calgen: Calgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / "empty").mkdir(parents=True)
+    old = home / "results" / "thesis.txt"
+    old.parent.mkdir()
+    old.write_text("mine")
+    os.utime(old, (1, 1))
+    monkeypatch.setenv("CALGEN_CACHE_DIR", str(home))
+    (tmp_path / "spec.json").write_text(json.dumps(SPEC))
+    asked = ("generate", "--config", "none", "-i", "spec.json", "-o", "out")
+    assert calgen(*asked, cwd=tmp_path).code == 0
+    (kept,) = home.glob("calgen-*")
+    assert list(kept.glob("results/*/*"))
+    aged = next(kept.glob("results/*/*"))
+    os.utime(aged, (1, 1))
+    os.utime(kept / "CACHEDIR.TAG", (1, 1))
+    assert calgen(*asked[:-1], "other", cwd=tmp_path).code == 0
+    assert not aged.exists()
+    assert old.read_text() == "mine"
+    assert (home / "empty").is_dir()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights as POSIX has them")
+def test_a_cache_that_others_may_write_is_not_believed(
+    calgen: Calgen, cache: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "spec.json").write_text(json.dumps(SPEC))
+    asked = ("generate", "--config", "none", "-i", "spec.json", "-o", "out")
+    assert calgen(*asked, cwd=tmp_path).code == 0
+    (kept,) = cache.glob("calgen-*")
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.chmod(0o777)
+    before = files(cache)
+    (tmp_path / "spec.json").write_text(
+        json.dumps({**SPEC, "info": {"title": "New", "version": "1"}})
+    )
+    assert calgen(*asked, "--package", "new", cwd=tmp_path).code == 0
+    assert files(cache) == before

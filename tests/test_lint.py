@@ -408,7 +408,7 @@ def test_what_is_right_is_not_found(
 
 
 def test_every_rule_is_tested() -> None:
-    own = {code for code in CODES if code >= "CG080"}
+    own = {code for code in CODES if "CG080" <= code < "CG100"}
     assert own - CASES.keys() == {"CG099"}
 
 

@@ -12,8 +12,11 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command that the arguments of this process name."""
     arguments = sys.argv[1:]
-    if quick.answer(arguments):
-        return
+    try:
+        if quick.answer(arguments):
+            return
+    except FileNotFoundError:
+        sys.exit("calgen: error: the current folder is gone; go to one that is there")
     # Not at the top: an answer that is known needs nothing of this.
     import gc
 

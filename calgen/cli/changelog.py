@@ -16,13 +16,11 @@ from calgen.ir import Api
 from calgen.revisions import revision_with
 
 
-def entry_of(this: Session, lock: Lock | None, api: Api) -> str:
+def entry_of(this: Session, lock: Lock, api: Api) -> str:
     """What changes for callers since the client was made: from the inputs that its lock
-    remembers, as a commit has them, to those that are there. "" for a first client, for
-    one that stays as it is, and, with a warning, where no commit has those inputs.
+    remembers, as a commit has them, to those that are there. "" where nothing does, and,
+    with a warning, where no commit has those inputs.
     """
-    if lock is None:
-        return ""
     revision = revision_with(lock.inputs, this.config.base, this.report, cwd=Path())
     if revision is None:
         this.report.warning(

@@ -16,7 +16,11 @@ _VARIABLE = "_CALGEN_COMPLETE"
 def completion(shell: str) -> None:
     """Print a script for SHELL that completes commands, options and names.
 
-    For bash: calgen completion bash > ~/.local/share/bash-completion/completions/calgen
+    For bash:
+
+    \b
+    calgen completion bash \\
+      > ~/.local/share/bash-completion/completions/calgen
     """
     kind = get_completion_class(shell)
     if kind is None:

@@ -15,7 +15,7 @@ from calgen.cli.depfile import write_depfile
 from calgen.cli.progress import progress
 from calgen.cli.session import Session
 from calgen.cli.unchanged import count, ledger_text, remember
-from calgen.files import lock_in
+from calgen.files import Lock, lock_in
 from calgen.ir import Api
 from calgen.pipeline import generate as run_pipeline
 from calgen.pipeline import lock_of
@@ -96,7 +96,8 @@ def generate(
                 return session.EDITED
             entry = ""
             if changelog is not None:
-                entry = _entry(this, result.facts.api)
+                entry = _entry(this, lock, result.facts.api)
+                this.stop_if_strict()
                 this.show_report()
             if dry_run:
                 _announce(found)
@@ -111,6 +112,7 @@ def generate(
         this.say(
             f"{ledger_text(ledger)} · {count(written.written, 'file')} written,"
             f" {written.unchanged} unchanged, {written.removed} removed"
+            f"{_kept(found) if keep_edits else ''}"
             f" · {time.perf_counter() - started:.1f} s"
         )
         if written.kept:
@@ -127,11 +129,19 @@ def generate(
     session.run(flags, work)
 
 
-def _entry(this: Session, api: Api) -> str:
+def _entry(this: Session, lock: Lock, api: Api) -> str:
+    old = lock_in(this.config.output)
+    if old is None or old.inputs == lock.inputs:
+        return ""
     # Imported here: few runs keep a changelog, and it takes all of `diff`.
     from calgen.cli.changelog import entry_of
 
-    return entry_of(this, lock_in(this.config.output), api)
+    return entry_of(this, old, api)
+
+
+def _kept(found: output.Comparison) -> str:
+    number = len(found.having("edited"))
+    return f", {number} left as edited" if number else ""
 
 
 def _tell_kept(this: Session, paths: tuple[str, ...]) -> None:

@@ -21,7 +21,7 @@ _CLEAR = "\r\x1b[2K"
 def progress(*, quiet: bool, stream: TextIO | None = None) -> Iterator[None]:
     """Show the stage of what happens inside, from its second second on."""
     into = sys.stderr if stream is None else stream
-    if quiet or not into.isatty() or os.environ.get("TERM") == "dumb":
+    if quiet or into is None or not into.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     line = _Line(into)

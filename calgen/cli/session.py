@@ -26,6 +26,8 @@ from calgen.stack import deeply
 from calgen.trace import Trace, digest, traced
 
 DONE, DRIFT, BAD, EDITED = 0, 1, 2, 3
+# Flags that one of two commands has and the other does not.
+_OWN = ("--format", "--json", "--depfile", "--watch", "--force", "--keep", "--dry")
 
 
 @dataclass(slots=True)
@@ -84,8 +86,10 @@ class Session:
             return
         target = self.config.output
         rest = self.arguments[1:]
-        if any(each.startswith("--format") for each in rest):
-            said = {self.arguments[0]: said[self.arguments[0]]}  # the others know none
+        if any(each.startswith("--changelog") for each in rest):
+            return  # it rests on what git knows
+        if any(each.startswith(_OWN) for each in rest):
+            said = {self.arguments[0]: said[self.arguments[0]]}
         left = {str(target / path): found for path, found in lock.files.items()}
         left[str(target / LOCK_NAME)] = digest(lock.text().encode())
         left |= {str(path): digest(path.read_bytes()) for path in beside}
@@ -123,6 +127,8 @@ def watch(flags: dict[str, Any], work: Callable[[Session], int]) -> NoReturn:
         while True:
             with traced() as read:
                 _run(dict(flags), work, read)
+            if not flags["quiet"]:
+                click.echo("calgen: watching what was read; Ctrl-C ends", err=True)
             wait_for_change(read)
     sys.exit(DONE)
 
@@ -165,8 +171,8 @@ def _run(
             report.error(
                 "CG002",
                 "there are no inputs",
-                hint="name a document, page or folder with -i PATH, "
-                "or `inputs` in calgen.toml or [tool.calgen]",
+                hint="name a document, page or folder with -i PATH, or `inputs` in "
+                "calgen.toml or [tool.calgen]; `calgen init` writes first settings",
             )
         report.stop_on_errors()
         recover(session.config.output, say=session.say)
@@ -214,5 +220,6 @@ def _stdin(name: str | None, report: Report) -> Input | None:
 
 def _color(asked: str) -> bool:
     if asked == "auto":
-        return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        shown = sys.stderr is not None and sys.stderr.isatty()
+        return shown and not os.environ.get("NO_COLOR")
     return asked == "always"

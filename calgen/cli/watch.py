@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from calgen.trace import Trace, digest, listed, listing
+from calgen.trace import Trace, digest, still_holds
 
 _EVERY = 0.2  # seconds between two looks
 _QUIET = 0.1  # seconds without a change that end one save
@@ -39,16 +38,11 @@ def _changed(read: Trace, seen: dict[str, _State]) -> bool:
         if state is None or _digest(path) != known:
             return True
         seen[path] = state
-    if any(map(os.path.lexists, read.absent)):
-        return True
-    return any(
-        listed(listing(folder, endings), folder) != known
-        for (folder, endings), known in read.folders.items()
-    )
+    return not still_holds(read)
 
 
 def _states(read: Trace) -> list[_State]:
-    return [_state(path) for path in (*read.files, *sorted(read.absent))]
+    return [_state(path) for path in (*read.files, *sorted(read.vain))]
 
 
 def _state(path: str) -> _State:

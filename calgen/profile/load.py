@@ -33,7 +33,7 @@ def load(named: str | Path, report: Report, *, doubted: bool = False) -> Profile
     calgen's own profiles are looked at only if they are `doubted`.
     """
     data, sources = _data(named, report)
-    key = digest(json.dumps(data, sort_keys=True, default=str).encode())
+    key = digest(json.dumps(data, default=str).encode())
     known: Profile | None = memo.get("profiles", key)
     if known is not None:
         return known

@@ -90,6 +90,7 @@ def _find(paths: Sequence[Path], report: Report) -> Iterable[tuple[Path, bool]]:
         elif path.exists():
             files = [path]
         else:
+            trace.note(path)
             report.error(
                 "CG001",
                 f"no such file or folder: {path}",

@@ -85,7 +85,7 @@ class Shelf:
 
     def _read(self, address: str, document: Document) -> Link | Unread:
         if not _SCHEME.match(address):
-            address = os.path.realpath(address)
+            address = trace.follow(address)
         if address not in self._at:
             self._at[address] = (
                 self._file(address, document)
@@ -110,6 +110,7 @@ class Shelf:
         name = self._name(path, document)
         try:
             if path.exists() and not path.is_file():  # a pipe would never end
+                trace.note(path)
                 return _unread(
                     code="CG028",
                     reason=f"cannot be read: {name} is no file",

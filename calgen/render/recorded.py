@@ -21,6 +21,20 @@ class Recorded:
         self._package = package
         self._asked = asked
 
+    def _whole(self) -> Package:
+        """The package, for whoever looks at all of it at once."""
+        self._asked.update(each.name for each in fields(self._package))
+        return self._package
+
+    def __repr__(self) -> str:
+        return repr(self._whole())
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole() == other
+
+    def __hash__(self) -> int:
+        return hash(self._whole())
+
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._package, name)
         self._asked.add(name)

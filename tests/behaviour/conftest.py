@@ -180,10 +180,15 @@ class Server:
         return request
 
 
+class _Http(ThreadingHTTPServer):
+    # Else the system turns away what comes at once, and clients wait for seconds.
+    request_queue_size = 128
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     state = Server()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(state))
+    http = _Http(("127.0.0.1", 0), _handler(state))
     state.url = f"http://127.0.0.1:{http.server_address[1]}"
     thread = threading.Thread(target=http.serve_forever, args=(0.02,))
     thread.start()
