@@ -29,6 +29,11 @@ CASES = [
     for edit in MUTATIONS
     for seed in range(seeds)
 ]
+# The large one takes a second and a half for each.
+PARAMETERS = [
+    pytest.param(*case, marks=[pytest.mark.slow] if case[0] == "calcom" else [])
+    for case in CASES
+]
 
 
 def path_of(corpus: Path, name: str) -> Path:
@@ -47,7 +52,7 @@ def changes(path: Path, new: Json, folder: Path) -> tuple[Change, ...]:
     return differences(before, after)
 
 
-@pytest.mark.parametrize(("name", "edit", "seed"), CASES)
+@pytest.mark.parametrize(("name", "edit", "seed"), PARAMETERS)
 def test_a_single_edit_of_a_real_document(
     name: str, edit: str, seed: int, corpus: Path, tmp_path: Path
 ) -> None:
