@@ -112,7 +112,7 @@ def bring(found: Path, path: Path, ours: Callable[[Path], bool]) -> None:
             return
         except FileExistsError:
             pass  # it was saved once more
-        except (OSError, NotImplementedError):
+        except (OSError, NotImplementedError):  # a system that has no links, or no such
             os.replace(found, path)
             return
     brought: set[int] = set()

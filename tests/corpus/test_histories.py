@@ -44,8 +44,6 @@ class Step:
 
 def documents(corpus: Path, series: str) -> list[Path]:
     folder = corpus / "corpus" / "history" / series
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is not there")
     return sorted(folder.iterdir())
 
 
@@ -137,19 +135,24 @@ def hold(before: Api, after: Api, old: Frozen, new: Frozen) -> None:
             assert moved(unpacked(table[key]), unpacked(now[key])) == {}, key
 
 
+def _but(*quick: str) -> list[Any]:
+    """The series; all but the quick ones are slow."""
+    return [
+        pytest.param(each, marks=[] if each in quick else [pytest.mark.slow])
+        for each in SERIES
+    ]
+
+
 # --- the series ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("series", _but(*QUICK, "box"))
 def test_no_name_moves(
     series: str, corpus: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    slow = request.config.getoption("--slow")
     steps = documents(corpus, series)
-    if not slow and series not in QUICK:
-        steps = [steps[0], steps[-1]] if series == "box" else []
-    if not steps:
-        pytest.skip("slow: run with --slow")
+    if series == "box" and not request.config.getoption("--slow"):
+        steps = [steps[0], steps[-1]]
     before: tuple[Api, Frozen] | None = None
     for document in steps:
         now = names(document, tmp_path)
@@ -165,15 +168,13 @@ def _steps(series: str, corpus: Path, slow: bool) -> Iterator[Path]:
     yield from found if slow else found[-2:]
 
 
-@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("series", _but("notion"))
 def test_in_place_is_as_good_as_anew(
     series: str, corpus: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """Each step in place has the bytes of a run into a folder that holds the lock alone;
     what is no longer made is gone, and what a person wrote is there."""
     slow = request.config.getoption("--slow")
-    if not slow and series != "notion":
-        pytest.skip("slow: run with --slow")
     place, other = tmp_path / "place", tmp_path / "other"
     (place / "api").mkdir(parents=True)
     (place / "api" / OWN).write_text("MINE = True\n")
