@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from calgen.pytext import literal
 from calgen.render.schemes import SchemeView, shown_as
-from calgen.render.views import Method
+from calgen.render.views import Method, ResourceView
 
 # A call that is longer is no example.
 _LONGEST = 72
@@ -20,7 +20,8 @@ class Guide:
 
     `auth` and `server` are arguments of a client, "" where it needs none. `ask` is a
     call for one thing, `walk` one for a list with pages, `version` one that sends a
-    version; `stream` answers piece by piece and `file` with bytes.
+    version; `stream` answers piece by piece and `file` with bytes. `home` is the resource
+    of `any`.
     """
 
     auth: str
@@ -30,6 +31,7 @@ class Guide:
     version: Method | None
     stream: Method | None
     file: Method | None
+    home: ResourceView | None
 
     @property
     def client(self) -> str:
@@ -41,17 +43,24 @@ class Guide:
         """A call, whichever it is."""
         return self.ask or self.walk
 
+    @property
+    def own_call(self) -> str:
+        """The call `any` as a method of its own resource makes it; "" for none."""
+        if self.any is None or self.home is None:
+            return ""
+        return f"self.{self.any.call().removeprefix(f'client.{self.home.dotted}.')}"
+
 
 def guide_of(
-    methods: Iterable[Method],
+    resources: Sequence[ResourceView],
     schemes: Sequence[SchemeView],
     token_scheme: str,
     base_url: str,
 ) -> Guide:
-    """The examples for an API: `methods` are its calls, `base_url` what its description
-    says of the server."""
+    """The examples for an API: `resources` are all of them, `base_url` is what its
+    description says of the server."""
     bearers = {each.name for each in schemes if each.kind == "bearer"}
-    known = [each for each in methods if _is_short(each)]
+    known = [each for one in resources for each in one.methods if _is_short(each)]
     scheme = _scheme(known, schemes, token_scheme, bearers)
     # A plain token is the same as any bearer token.
     plain = {token_scheme} | (bearers if token_scheme in bearers else set())
@@ -78,6 +87,7 @@ def guide_of(
         version=version,
         stream=_best(each for each in shown if each.is_stream),
         file=_best(each for each in shown if each.is_binary and not each.is_stream),
+        home=next((one for one in resources if (ask or walk) in one.methods), None),
     )
 
 

@@ -49,7 +49,8 @@ class Package:
     @property
     def guide(self) -> Guide:
         """The calls that the README shows."""
-        return guide_of(self.methods, self.schemes, self.token_scheme, self.base_url)
+        args = (self.schemes, self.token_scheme, self.base_url)
+        return guide_of(self.all_resources, *args)
 
     @property
     def by_version(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
