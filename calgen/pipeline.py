@@ -26,9 +26,10 @@ from calgen.normalise.servers import based
 from calgen.overlay import overlaid, read_overlays
 from calgen.profile import Looks, Profile, choose
 from calgen.read import Allowed, Input, load_references, read_all
-from calgen.render import Theme, credential_names, package_view, stream_names
+from calgen.render import credential_names, package_view, stream_names
 from calgen.resources import template_root
 from calgen.stages import entered
+from calgen.theme import Theme
 from calgen.upgrade import named, upgraded
 from calgen.vendor import vendored
 

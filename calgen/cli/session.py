@@ -21,8 +21,8 @@ from calgen.files import LOCK_NAME, BadPath, Lock
 from calgen.format import NotPython
 from calgen.output import JOURNAL_NAME, Unwritable, recover
 from calgen.read import Input
-from calgen.render import ThemeError
 from calgen.stack import deeply
+from calgen.theme import ThemeError
 from calgen.trace import Trace, digest, traced
 
 DONE, DRIFT, BAD, EDITED = 0, 1, 2, 3

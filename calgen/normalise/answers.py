@@ -9,10 +9,11 @@ from typing import NamedTuple
 from calgen.diagnostics import Report
 from calgen.ir import JsonValue, Scalar, Streamed, Success, TypeRef
 from calgen.location import Place
+from calgen.media import is_json, is_stream
 from calgen.merge import Entry, Merged
 from calgen.naming import pascal
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import held, is_json, is_stream
+from calgen.normalise.contents import held
 from calgen.normalise.places import Node, follow, report_lost
 from calgen.normalise.schemas import SchemaBook
 from calgen.normalise.streams import streamed_of

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from calgen.diagnostics import Report
 from calgen.ir import Body, Field, Json, JsonValue, Limits, Scalar, TypeRef
 from calgen.location import Place
+from calgen.media import FORMS, essence, is_form, is_json, is_stream
 from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
@@ -15,36 +16,7 @@ from calgen.normalise.families import Families
 from calgen.normalise.places import Node, follow, report_lost
 from calgen.normalise.schemas import SchemaBook
 
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-EVENTS = "text/event-stream"
-_LINES = (
-    *("ndjson", "x-ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines"),
-    *("json-lines", "x-json-lines", "x-json-stream", "stream+json", "json-stream"),
-)
 _STYLES = ("form", "spaceDelimited", "pipeDelimited", "deepObject")
-
-
-def is_json(media: str) -> bool:
-    """Whether a media type holds JSON, `+json` and parameters included."""
-    plain = essence(media)
-    return plain.endswith(("/json", "+json")) or plain in ("*/*", "application/*")
-
-
-def is_stream(media: str) -> bool:
-    """Whether a media type holds one value after the other."""
-    plain = essence(media)
-    kind = plain.rpartition("/")[2]
-    return plain == EVENTS or kind in _LINES or kind.endswith("json-seq")
-
-
-def is_form(media: str) -> bool:
-    """Whether a media type, parameters aside, is sent as named fields."""
-    return essence(media) in _FORMS
-
-
-def essence(media: str) -> str:
-    """A media type without its parameters."""
-    return media.partition(";")[0].strip().lower()
 
 
 def body_of(
@@ -113,7 +85,7 @@ def _styles(media: str, encoding: Json) -> Iterable[tuple[str, str]]:
         node = js.mapping(each)
         style, explode = node.get("style"), node.get("explode")
         if style is None and explode is None:
-            if is_json(str(node.get("contentType"))) and essence(media) == _FORMS[0]:
+            if is_json(str(node.get("contentType"))) and essence(media) == FORMS[0]:
                 yield name, "json"
             continue
         known = style if style in _STYLES else _STYLES[0]
@@ -137,11 +109,11 @@ def _old_body(
     )
     found = Properties(merged, book.families).given(fields)
     return Body(
-        media=_FORMS[1] if files else _FORMS[0],
+        media=FORMS[1] if files else FORMS[0],
         type=Scalar("object"),
         required=any(node.get("required") is True for node, _ in fields),
         fields=tuple(found.fields(book, hint)),
-        styles=tuple(_styles(_FORMS[0], {str(n["name"]): n for n, _ in fields})),
+        styles=tuple(_styles(FORMS[0], {str(n["name"]): n for n, _ in fields})),
     )
 
 
@@ -268,6 +240,6 @@ def preferred(content: Json) -> str | None:
     piece by piece only if there is no other."""
     whole = [media for media in content if not is_stream(media)]
     order = [*filter(is_json, whole)]
-    order += [m for form in _FORMS for m in whole if essence(m) == form]
+    order += [m for form in FORMS for m in whole if essence(m) == form]
     order += [m for m in whole if m.startswith("text/")] + whole + list(content)
     return order[0] if order else None

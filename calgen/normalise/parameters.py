@@ -17,10 +17,11 @@ from calgen.ir import (
     Scalar,
 )
 from calgen.location import Place
+from calgen.media import is_json
 from calgen.merge import Entry, Merged
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import held, is_json, limits_of
+from calgen.normalise.contents import held, limits_of
 from calgen.normalise.paths import queried
 from calgen.normalise.places import follow, report_lost
 from calgen.normalise.schemas import SchemaBook

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from calgen.ir import Body, Json, JsonValue, Scalar, Streamed, Success, Switch
 from calgen.location import Place
+from calgen.media import EVENTS, essence, is_stream
 from calgen.merge import Entry, Merged
 from calgen.normalise import jsonschema as js
-from calgen.normalise.contents import EVENTS, essence, held, is_stream
+from calgen.normalise.contents import held
 from calgen.normalise.places import Node, follow
 from calgen.normalise.schemas import SchemaBook
 

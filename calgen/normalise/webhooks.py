@@ -19,12 +19,12 @@ from calgen.ir import (
     Webhooks,
 )
 from calgen.location import Place
+from calgen.media import is_json
 from calgen.merge import Merged
 from calgen.methods import operations_in
 from calgen.naming import Name, pascal, snake
 from calgen.normalise import jsonschema as js
 from calgen.normalise.choosing import Choice, check_webhooks
-from calgen.normalise.contents import is_json
 from calgen.normalise.places import Node, follow
 from calgen.normalise.schemas import SchemaBook
 from calgen.profile import Profile, WebhookRules

@@ -19,7 +19,7 @@ from calgen.ir import (
     TypeRef,
 )
 from calgen.layout import Bracket, Chain, Piece, flat
-from calgen.normalise.contents import essence, is_json
+from calgen.media import essence, is_json
 from calgen.render.annotations import Annotator
 from calgen.render.docs import argument_doc, mark_of, method_doc
 from calgen.render.homes import class_name, homes_of

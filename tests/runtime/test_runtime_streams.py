@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from runtime_caller import BASE
 
-from calgen.normalise.contents import is_stream
+from calgen.media import is_stream
 from calgen.runtime.aio import AsyncBaseClient
 from calgen.runtime.client import BaseClient
 from calgen.runtime.items import MOST_DRIFT, framing_of

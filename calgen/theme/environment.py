@@ -11,9 +11,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calgen import memo
 from calgen.pytext import docstring, literal
-from calgen.render import text
-from calgen.render.fault import ThemeError
 from calgen.render.views import ResourceView
+from calgen.theme import escapes
+from calgen.theme.fault import ThemeError
 
 Source = Callable[[str], tuple[bytes, Path] | None]
 """The content of a template and its file, by name; None where there is none."""
@@ -44,15 +44,15 @@ class Environment:
         self._jinja.filters.update(
             literal=literal,
             docstring=_docstring,
-            md=text.markdown,
-            code=text.code,
-            toml=text.toml,
-            imported=text.imported,
-            called=text.called,
-            constant=text.constant,
-            getter=text.getter,
-            tuple=text.tuple_literal,
-            values=text.values,
+            md=escapes.markdown,
+            code=escapes.code,
+            toml=escapes.toml,
+            imported=escapes.imported,
+            called=escapes.called,
+            constant=escapes.constant,
+            getter=escapes.getter,
+            tuple=escapes.tuple_literal,
+            values=escapes.values,
         )
 
     def render(self, name: str, package: object, resource: ResourceView | None) -> str:

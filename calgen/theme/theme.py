@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from calgen import memo, trace
 from calgen.files import FileSet, digest
-from calgen.render.fault import ThemeError
 from calgen.render.package import Package
-from calgen.render.recorded import Digests, Recorded
 from calgen.render.views import ResourceView
+from calgen.theme.fault import ThemeError
+from calgen.theme.recorded import Digests, Recorded
 
 if TYPE_CHECKING:
-    from calgen.render.environment import Environment
+    from calgen.theme.environment import Environment
 
 _SUFFIX = ".jinja"
 _DEFAULT = "default/"
@@ -98,7 +98,7 @@ class Theme:
     @cached_property
     def _environment(self) -> Environment:
         # Imported here: a run that renders nothing has no use for it.
-        from calgen.render.environment import Environment
+        from calgen.theme.environment import Environment
 
         return Environment(self._source)
 

@@ -1,0 +1,8 @@
+"""The theme: a tree of templates that is the tree of the output."""
+
+from __future__ import annotations
+
+from calgen.theme.fault import ThemeError
+from calgen.theme.theme import Theme
+
+__all__ = ["Theme", "ThemeError"]
