@@ -150,6 +150,47 @@ def test_raw_bodies(caller: Caller, body: object, content: bytes) -> None:
     assert caller.request.headers["content-type"] == "application/octet-stream"
 
 
+class Bare:
+    """All that a body needs."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = io.BytesIO(data)
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._data.read(size)
+
+
+def test_a_file_is_sent_from_where_it_stands(caller: Caller, tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    path.write_bytes(b"0123456789")
+    operation = post("application/octet-stream")
+    for file in (path.open("rb"), io.BytesIO(b"0123456789")):
+        with file:
+            for start, left in ((4, b"456789"), (0, b"0123456789"), (12, b"")):
+                file.seek(start)
+                caller.send(operation, body=file)
+                assert caller.request.content == left
+                assert caller.request.headers["content-length"] == str(len(left))
+    caller.send(operation, body=path)
+    assert caller.request.headers["content-length"] == "10"
+
+
+def test_a_body_needs_only_to_be_readable(caller: Caller) -> None:
+    operation = post("application/octet-stream")
+    caller.send(operation, body=Bare(b"x" * 100_000))
+    assert caller.request.content == b"x" * 100_000
+    assert caller.request.headers["transfer-encoding"] == "chunked"
+    assert "content-length" not in caller.request.headers
+    # Who knows better says so.
+    headers = {"Content-Length": "4"}
+    caller.send(operation, body=Bare(b"bare"), options={"headers": headers})
+    assert caller.request.headers.get_list("content-length") == ["4"]
+    assert "transfer-encoding" not in caller.request.headers
+    headers = {"Transfer-Encoding": "chunked"}
+    caller.send(operation, body=io.BytesIO(b"x"), options={"headers": headers})
+    assert "content-length" not in caller.request.headers
+
+
 def test_bodies_that_do_not_fit_say_which(caller: Caller) -> None:
     with pytest.raises(TypeError, match=r"body of things\.create: text/plain takes"):
         caller.send(post("text/plain"), body={"a": 1})
