@@ -16,8 +16,11 @@ class Bracket:
     """`head[items]` or `head(items)`."""
 
     head: str
+    """What stands before the brackets."""
     items: tuple[Piece, ...]
+    """What stands within them, with commas between."""
     pair: str = "[]"
+    """The two brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Chain:
     """Operands joined by `|`."""
 
     items: tuple[Piece, ...]
+    """The operands."""
 
 
 Piece: TypeAlias = str | Bracket | Chain

@@ -12,11 +12,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A point in a text file; `line` and `column` count from 1."""
+    """A point in a text file."""
 
     path: str
+    """The name of the file that diagnostics show."""
     line: int
+    """The line, counted from 1."""
     column: int
+    """The column, counted from 1."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
@@ -41,10 +44,12 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part of a source, named by JSON pointer ('' is the whole)."""
+    """A part of a source."""
 
     source: Source
+    """What was read."""
     pointer: str = ""
+    """The JSON pointer of the part; '' for the whole."""
 
     def child(self, *keys: str | int) -> Place:
         """The place of a value below this one."""
@@ -52,6 +57,7 @@ class Place:
 
     @property
     def position(self) -> Position:
+        """Where the part begins."""
         return self.source.position(self.pointer)
 
 

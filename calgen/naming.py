@@ -24,11 +24,14 @@ _TAKEN = frozenset({"self", "cls"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Name:
-    """A name in its three spellings: as the API writes it, as a value, as a class."""
+    """A name in its three spellings."""
 
     wire: str
+    """As the API writes it."""
     snake: str
+    """As a value in Python: `order_id`."""
     pascal: str
+    """As a class in Python: `OrderId`."""
 
 
 @lru_cache(2**15)

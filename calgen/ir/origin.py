@@ -13,11 +13,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a fact was read and how; `text` is the sentence or value it was read from."""
+    """Where a fact was read, and how."""
 
     how: How
+    """Stated as data, stated in words, set by a profile, or concluded."""
     place: Place | None = None
+    """Where it stands; None for what stands in no file of the user's."""
     text: str = ""
+    """The sentence or value that it was read from; '' where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +28,6 @@ class Sourced(Generic[T]):
     """A fact and its reason."""
 
     value: T
+    """What holds: a value of the type that stands in the brackets."""
     origin: Origin
+    """Who says so, and where."""

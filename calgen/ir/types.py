@@ -15,16 +15,23 @@ class Model:
     """A named schema of `Api.schemas`; rendered as `models.<pascal>`."""
 
     name: Name
+    """What it is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
+    """A list."""
+
     item: TypeRef
+    """What each of its values is."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapOf:
+    """An object with any keys."""
+
     value: TypeRef
+    """What each of its values is."""
 
 
 ScalarKind = Literal[
@@ -44,27 +51,35 @@ ScalarKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A value without structure; `object` is a JSON object nobody describes,
-    `event` a server-sent event."""
+    """A value without structure."""
 
     kind: ScalarKind
+    """What it is; `object` is a JSON object nobody describes, `event` a server-sent
+    event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enum:
-    """A closed set of values, in the document's order."""
+    """A closed set of values."""
 
     values: tuple[str | int | bool, ...]
+    """The values, in the document's order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Union:
+    """A value of one of several types."""
+
     options: tuple[TypeRef, ...]
+    """The types."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nullable:
+    """A value that may be null."""
+
     item: TypeRef
+    """What it is if it is not null."""
 
 
 TypeRef: TypeAlias = Model | ListOf | MapOf | Scalar | Enum | Union | Nullable
@@ -74,15 +89,18 @@ TypeRef: TypeAlias = Model | ListOf | MapOf | Scalar | Enum | Union | Nullable
 class Schema:
     """A named schema, as the models engine gets it.
 
-    `json` is JSON Schema 2020-12 in the OpenAPI 3.1 sense: its `$ref`s are all
-    `#/components/schemas/<pascal of another Schema>`, `nullable` has become a `null` type.
     It is an object, an enum, a union, or recursive: everything else was inlined.
-    `closed` enums take no other value than the listed ones. `keys` say what it is,
-    whatever it is called: its name stays with them.
     """
 
     name: Name
+    """What it is called."""
     json: Json
+    """JSON Schema 2020-12 in the OpenAPI 3.1 sense: its `$ref`s are all
+    `#/components/schemas/<pascal of another Schema>`, `nullable` has become a `null`
+    type."""
     place: Place | None = None
+    """Where it stands; None for one that stands in no document."""
     closed: bool = False
+    """Whether an enum takes no other value than the listed ones."""
     keys: tuple[str, ...] = ()
+    """What it is, whatever it is called: its name stays with them."""

@@ -13,42 +13,53 @@ SignatureForm = Literal["hex", "base64", "standard", "timed"]
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What shows an event: a header, or a property at the top of the body, and the values
-    that it has then."""
+    """What shows an event."""
 
     where: Literal["header", "body"]
+    """A header, or a property at the top of the body."""
     name: str
+    """Its wire name."""
     values: tuple[str, ...]
+    """The values that it has then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """One request of the server, by the name that the document gives it."""
+    """One request of the server."""
 
     name: Name
+    """The name that the document gives it."""
     type: TypeRef
+    """What its body is."""
     tags: tuple[Tag, ...] = ()
+    """What shows that it is this one; () where nothing does."""
     doc: str = ""
+    """What the document says of it; '' for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """How the server signs: an HMAC over the raw body, in a header.
-
-    `hex` and `base64` are the digest behind `prefix`; `standard` is that of the Standard
-    Webhooks (id, time and body are signed), `timed` is `t=TIME,v1=HEX` (time and body are).
-    """
+    """How the server signs: an HMAC over the raw body, in a header."""
 
     header: str
+    """The name of the header."""
     form: SignatureForm
+    """What the header holds: `hex` and `base64` are the digest behind `prefix`;
+    `standard` is that of the Standard Webhooks (id, time and body are signed), `timed` is
+    `t=TIME,v1=HEX` (time and body are)."""
     algorithm: Literal["sha256", "sha1", "sha512"] = "sha256"
+    """The hash of the HMAC."""
     prefix: str = ""
+    """What stands before the digest; '' for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhooks:
-    """All that the server calls. `time` is the property of a body that says when."""
+    """All that the server calls."""
 
     events: tuple[Webhook, ...]
+    """The requests, one for each event."""
     signature: Signature | None = None
+    """How they are signed; None where nobody says."""
     time: str | None = None
+    """The property of a body that says when it was sent; None where nobody names it."""

@@ -14,7 +14,7 @@ from calgen.models.define import Definer
 from calgen.models.definition import ClassDefinition, Definition
 from calgen.models.engine import Spelled, spell
 from calgen.models.extended import Homes
-from calgen.models.modules import init_text, module_names
+from calgen.models.modules import index_of, module_names
 from calgen.models.node import Node, NodeReader
 from calgen.models.order import place
 from calgen.models.printer import Printer
@@ -46,11 +46,13 @@ def made(
     for each in spelled:
         members.setdefault(homes[each.name], []).append(each)
     printer = Printer(Homes(homes, by_hand))
-    files = {f"models/{m}.py": printer.module(m, each) for m, each in members.items()}
-    files["models/__init__.py"] = init_text(homes, by_hand)
+    views = [
+        printer.module(module, head, members[module])
+        for head, module in modules.items()
+    ]
     return Models(
-        files=tuple(sorted(files.items())),
-        exports=tuple(sorted(homes.items())),
+        modules=tuple(sorted(views, key=lambda each: each.module)),
+        index=index_of(homes, by_hand),
         classes=tuple(sorted(classes)),
         nested=_nested(definer),
         attributes=_held(definer),
@@ -64,7 +66,7 @@ def outlined(
     given = {schema.name.pascal: schema for schema in schemas}
     definer = defined(_catalog(given, Report()), frozen)
     return definer.definitions, Models(
-        files=(), exports=(), nested=_nested(definer), attributes=_held(definer)
+        nested=_nested(definer), attributes=_held(definer)
     )
 
 

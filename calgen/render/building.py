@@ -16,6 +16,7 @@ from calgen.render.grants import GrantView, grant_view, grants_in
 from calgen.render.homes import client_homes
 from calgen.render.hooks import hooks_view
 from calgen.render.methods import resource_view
+from calgen.render.models import NO_MODELS, ModelIndex, ModelView
 from calgen.render.package import Package
 from calgen.render.schemes import SchemeView
 from calgen.render.views import Method, ResourceView
@@ -29,6 +30,8 @@ def package_view(
     package: str,
     extensions: Extensions = NO_EXTENSIONS,
     frozen: Frozen = NOTHING,
+    models: tuple[ModelView, ...] = (),
+    index: ModelIndex = NO_MODELS,
 ) -> Package:
     """Everything that templates are rendered with."""
     schemas = {schema.name.pascal: schema for schema in api.schemas}
@@ -68,6 +71,8 @@ def package_view(
         webhooks=hooks_view(api, schemas),
         contract=contract_of(api, _methods(resources)).rstrip("\n"),
         clients=client_homes(extensions),
+        models=models,
+        model_index=index,
     )
 
 

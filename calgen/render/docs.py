@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from calgen.ir import Field, Operation, Parameter
 from calgen.pytext import LINE
-from calgen.render.views import Argument
+from calgen.render.arguments import Argument
 from calgen.render.words import bare, replacement
 
 _QUOTED = re.compile(r"(?<!`)`([^`\s]+)`(?!`)")

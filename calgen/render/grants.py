@@ -23,19 +23,24 @@ _DOCS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantView:
-    """A class of `auth.py` that gets tokens. `base` is the class of the runtime that it
-    extends; `endpoints` are its known addresses as (argument, address), `scopes` are
-    (scope, what it grants)."""
+    """A class of `auth.py` that gets tokens."""
 
     class_name: str
+    """What it is called."""
     base: str
+    """The class of the runtime that it extends: `ClientCredentials`, `OAuth` or
+    `Password`."""
     doc: str
+    """The text of the docstring."""
     endpoints: tuple[tuple[str, str], ...]
+    """The addresses that are known: (`authorization`, `token`, `refresh` or `discovery`,
+    address)."""
     scopes: tuple[tuple[str, str], ...]
+    """(scope, what it grants)."""
 
     @property
     def takes(self) -> str:
-        """Its arguments in short."""
+        """Its arguments in short, with values that say what they are."""
         return {
             "ClientCredentials": 'client_id="id", client_secret="secret"',
             "OAuth": 'refresh_token="token", client_id="id"',

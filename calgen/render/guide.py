@@ -16,36 +16,39 @@ _READING = ("GET", "QUERY")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """Examples; each is None where no call of its kind can be shown.
-
-    `auth` and `server` are arguments of a client, "" where it needs none. `ask` is a
-    call for one thing, `walk` one for a list with pages, `version` one that sends a
-    version; `stream` answers piece by piece and `file` with bytes. `home` is the resource
-    of `any`.
-    """
+    """Calls of this API that run as they stand: examples for the README. Each is None
+    where no call of its kind can be shown."""
 
     auth: str
+    """The argument of a client that is its credential; '' where it needs none."""
     server: str
+    """The argument of a client that is its server; '' where it needs none."""
     ask: Method | None
+    """A call for one thing."""
     walk: Method | None
+    """A call for a list with pages."""
     version: Method | None
+    """A call that sends a version."""
     stream: Method | None
+    """A call that answers piece by piece."""
     file: Method | None
+    """A call that answers with bytes."""
     home: ResourceView | None
+    """The resource of `any`."""
 
     @property
     def client(self) -> str:
-        """The arguments of a client."""
+        """The arguments of a client: `auth` and `server`."""
         return ", ".join(filter(None, [self.auth, self.server]))
 
     @property
     def any(self) -> Method | None:
-        """A call, whichever it is."""
+        """`ask`, else `walk`."""
         return self.ask or self.walk
 
     @property
     def own_call(self) -> str:
-        """The call `any` as a method of its own resource makes it; "" for none."""
+        """The call `any` as a method of its own resource makes it; '' for none."""
         if self.any is None or self.home is None:
             return ""
         return f"self.{self.any.call().removeprefix(f'client.{self.home.dotted}.')}"

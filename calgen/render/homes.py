@@ -45,13 +45,17 @@ def class_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The module of a class, as seen in the package and inside of `resources` or `aio`;
-    and what is imported from it under the class's generated name."""
+    """Where the class of a resource is imported from: a generated module, or one that
+    was written by hand."""
 
     outside: str
+    """The module as the package's own modules import it: `.resources.orders`."""
     inside: str
+    """The module as those of `resources` or `aio` import it: `.orders`."""
     name: str
+    """The class that is imported."""
     generated: str
+    """The name that the generated class has, and that others know it by."""
 
     @property
     def imported(self) -> str:
@@ -59,7 +63,7 @@ class Home:
         return self.named(self.generated)
 
     def named(self, name: str) -> str:
-        """The same under another name."""
+        """What is imported to have the class under that name."""
         return name if name == self.name else f"{self.name} as {name}"
 
 

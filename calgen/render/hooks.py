@@ -15,18 +15,17 @@ _MODEL = re.compile(r"models\.\w+")
 
 @dataclass(frozen=True, slots=True)
 class HookView:
-    """One webhook: its name in the document, the type of its payload, its tags as plain
-    tuples of place, name and values."""
+    """One webhook."""
 
     name: str
-    kind: Piece
+    """The name that the document gives it."""
+    decoded: str
+    """The type of its payload, on one line."""
     tags: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """What shows that a request is this event: (`header` or `body`, wire name, the values
+    that it has then); () where nothing does."""
     doc: str
-
-    @property
-    def decoded(self) -> str:
-        """The type as text."""
-        return flat(self.kind)
+    """What the document says of it; '' for nothing."""
 
     @property
     def told(self) -> str:
@@ -42,8 +41,11 @@ class HooksView:
     """All webhooks, and how they are signed."""
 
     events: tuple[HookView, ...]
+    """The webhooks."""
     signature: Signature | None
+    """How they are signed; None where nobody says."""
     time: str | None
+    """The property of a body that says when it was sent; None where nobody names it."""
 
     @property
     def has_tags(self) -> bool:
@@ -53,7 +55,7 @@ class HooksView:
     @property
     def payloads(self) -> tuple[str, ...]:
         """The types of all payloads, each once, sorted; `Any` alone."""
-        kinds = sorted({flat(each.kind) for each in self.events})
+        kinds = sorted({each.decoded for each in self.events})
         return ("Any",) if "Any" in kinds else tuple(kinds)
 
     @property
@@ -65,7 +67,7 @@ class HooksView:
 
     @property
     def example(self) -> str:
-        """A model that a payload may be; "" where all are plain."""
+        """A model that a payload may be; '' where all are plain."""
         return next((each for each in self.payloads if _MODEL.fullmatch(each)), "")
 
     def mentioned(self, *names: str) -> list[str]:
@@ -117,7 +119,7 @@ def _views(events: Iterable[Webhook], annotator: Annotator) -> Iterable[HookView
     for each in events:
         yield HookView(
             name=each.name.wire,
-            kind=annotator.result(each.type),
+            decoded=flat(annotator.result(each.type)),
             tags=tuple((tag.where, tag.name, tag.values) for tag in each.tags),
             doc=each.doc,
         )

@@ -21,12 +21,13 @@ from calgen.ir import (
 from calgen.layout import Bracket, Chain, Piece, flat
 from calgen.media import essence, is_json
 from calgen.render.annotations import Annotator
+from calgen.render.arguments import Argument
 from calgen.render.docs import argument_doc, mark_of, method_doc
 from calgen.render.homes import class_name, homes_of
 from calgen.render.samples import body_sample, sample_of
 from calgen.render.sent import named, outdated, sent, styles, whole
 from calgen.render.streams import SECTIONS, stream_name, taken_in, without_switch
-from calgen.render.views import HIDDEN, Argument, Method, ResourceView
+from calgen.render.views import HIDDEN, Method, ResourceView
 from calgen.render.words import cells, facts, facts_line, replacement
 
 _PAGE = (("Returns", "A page. Iterating over it goes on through all that follow."),)
@@ -183,6 +184,8 @@ def _argument(
         needed,
         argument_doc(parameter, names),
         sample_of(parameter, flat(annotation), annotator.schemas) if needed else "",
+        parameter.where,
+        parameter.name.wire,
     )
 
 
@@ -192,6 +195,8 @@ def _declared(
     required: bool,
     doc: str,
     sample: str,
+    where: str = "body",
+    wire: str = "",
 ) -> Argument:
     default = "" if required else "UNSET"
     return Argument(
@@ -201,6 +206,8 @@ def _declared(
         default=default,
         doc=doc,
         sample=sample,
+        where=where,
+        wire=wire,
     )
 
 
@@ -234,6 +241,7 @@ def _body_arguments(
             required,
             doc,
             sample_of(field, flat(annotation), annotator.schemas) if required else "",
+            wire=field.name.wire,
         )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from calgen.ir import RateLimit
+from calgen.render.clientdoc import client_doc
 from calgen.render.grants import GRANTS, GrantView
 from calgen.render.guide import Guide, guide_of
 from calgen.render.homes import CLIENTS, FOLDERS
 from calgen.render.hooks import HooksView
+from calgen.render.models import NO_MODELS, DefinitionView, ModelIndex, ModelView
 from calgen.render.schemes import SchemeView, credentials_of
 from calgen.render.views import Method, ResourceView
-from calgen.render.words import limit_text
+from calgen.render.words import grouped, limit_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,31 +21,80 @@ class Package:
     """The generated package as a whole: the context of every template."""
 
     package: str
+    """The name of the package to import."""
     distribution: str
+    """The name to install it by."""
     title: str
+    """The API's name."""
     version: str
+    """The version of the distribution, as PEP 440 writes it; `0.0.0` where the API's has no
+    number."""
     api_version: str
+    """The API's version, as the document writes it."""
     doc: str
+    """What the document says of the API; '' for nothing."""
     base_url: str
+    """The server's address without a slash at its end; a path, or '', where the document
+    names no host."""
     token_env: str
+    """The environment variable that a token is read from; '' where no token is taken."""
     token_scheme: str
+    """The name of the scheme that a plain token stands for; '' for none."""
     schemes: tuple[SchemeView, ...]
+    """The ways to authenticate."""
     certificates: tuple[str, ...]
+    """The names of schemes that the connection proves, by a certificate of the client's."""
     resources: tuple[ResourceView, ...]
+    """The resources at the top: the attributes of the client."""
     count: int
+    """The number of operations."""
     version_header: str
+    """The header that carries an operation's version; '' for none."""
     limit: RateLimit | None
+    """The rate limit of calls that state none; None where nobody states one."""
     error_names: tuple[str, ...]
+    """The public errors of the runtime."""
     error_tree: str
+    """The tree of these errors, as the docstring of `errors`."""
     error_code: tuple[tuple[str, ...], ...]
+    """Paths in the body of an error at which its code may stand."""
     error_message: tuple[tuple[str, ...], ...]
+    """Paths in the body of an error at which its message may stand."""
     scope_implies: tuple[tuple[str, str], ...]
+    """(regular expression of a whole scope, the scope it implies, with groups as `\\1`)."""
     role_levels: tuple[tuple[str, tuple[str, ...]], ...]
+    """(level, its membership roles, the highest first): a role passes the checks of those
+    below it."""
     webhooks: HooksView | None
+    """What the server calls; None for nothing."""
     contract: str
+    """What the calls take and answer: the JSON text that the fake API of `testing` reads."""
     role_passes: tuple[tuple[str, tuple[str, ...]], ...]
+    """(level, roles of other levels that pass every check of it)."""
     clients: tuple[tuple[str, str], ...]
     """(name of a client, the module that it is imported from), sorted."""
+    models: tuple[ModelView, ...] = ()
+    """The modules of models, sorted by name."""
+    model_index: ModelIndex = NO_MODELS
+    """What `models` exports."""
+    outputs: tuple[str, ...] = ()
+    """The paths of all files that the theme makes, sorted."""
+
+    @property
+    def definitions(self) -> tuple[DefinitionView, ...]:
+        """All that `models` defines, sorted by name."""
+        found = (each for model in self.models for each in model.definitions)
+        return tuple(sorted(found, key=lambda each: each.name))
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules and packages right below the package that the theme makes, sorted."""
+        below = (
+            path.removeprefix(f"{self.package}/")
+            for path in self.outputs
+            if path.startswith(f"{self.package}/") and path.endswith(".py")
+        )
+        return tuple(sorted({each.removesuffix(".py").split("/")[0] for each in below}))
 
     @property
     def guide(self) -> Guide:
@@ -55,16 +105,23 @@ class Package:
     @property
     def by_version(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(version, the calls that send it), the newest first."""
-        return _grouped(
+        return grouped(
             (method.operation.version.value.value or "", method.dotted)
             for method in self.methods
             if method.operation.version
         )[::-1]
 
     @property
+    def by_model(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(model, the calls that take or return it)."""
+        return grouped(
+            (model, method.dotted) for method in self.methods for model in method.models
+        )
+
+    @property
     def by_scope(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(OAuth scope, the calls that need it)."""
-        return _grouped(
+        return grouped(
             (scope.value, method.dotted)
             for method in self.methods
             for scope in method.operation.access.scopes
@@ -73,7 +130,7 @@ class Package:
     @property
     def by_role(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(membership role, the calls that it is enough for)."""
-        return _grouped(
+        return grouped(
             (role.value, method.dotted)
             for method in self.methods
             for role in method.operation.access.roles
@@ -92,7 +149,7 @@ class Package:
     @property
     def by_limit(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(rate limit in words, the calls that state it)."""
-        return _grouped(
+        return grouped(
             (limit_text(method.operation.limit.value), method.dotted)
             for method in self.methods
             if method.operation.limit
@@ -105,6 +162,7 @@ class Package:
 
     @property
     def has_scope_choices(self) -> bool:
+        """Whether a call has sets of scopes of which one is enough."""
         return any(method.scope_choices for method in self.methods)
 
     @property
@@ -185,6 +243,7 @@ class Package:
 
     @property
     def all_resources(self) -> tuple[ResourceView, ...]:
+        """Every resource, each before those below it."""
         return tuple(each for top in self.resources for each in top.walk)
 
     @property
@@ -198,50 +257,14 @@ class Package:
         return self._client_doc("the tasks of one event loop")
 
     def _client_doc(self, users: str) -> str:
-        takes = "an object of `auth`; None sends no credential."
-        if self.token_env:
-            takes = (
-                "a token, a function that returns one, or an object of `auth`; else\n"
-                f"        the environment variable {self.token_env} is read. None sends\n"
-                "        no credential."
-            )
-        server = self._server
-        return "\n".join(
-            [
-                _sentence(self.title),
-                "",
-                f"Safe to share between {users}. A process that is forked opens",
-                "connections of its own; an `http_client` of yours it has to make anew.",
-                "",
-                "Args:",
-                f"    auth: {takes}",
-                f"    base_url: {server}.",
-                "    timeout: seconds, or an `httpx2.Timeout`; None waits for ever.",
-                *_http_client(self.certificates),
-                "    api_version: sent where nobody states an operation's version.",
-                "    headers: sent with every request.",
-                "    scopes: the OAuth scopes of the token; calls that need others raise",
-                "        `MissingScopeError` and are not sent.",
-                '    validation: "lenient" keeps answers that do not fit, "strict" raises.',
-                "    middleware: functions around each attempt; see `Middleware`.",
-            ]
+        return client_doc(
+            users,
+            title=self.title,
+            token_env=self.token_env,
+            base_url=self.base_url,
+            certificates=self.certificates,
+            has_hosts=any("://" in server for server, _ in self.by_server),
         )
-
-    @property
-    def _server(self) -> str:
-        if not self.base_url:
-            return "the server (the description names none)"
-        if self.base_url.startswith("/"):
-            return (
-                f"the server, `{self.base_url}` included (the description\n"
-                "        names no host)"
-            )
-        if any("://" in server for server, _ in self.by_server):
-            return (
-                "another server, for all calls: also for those that the\n"
-                "        description has on a server of their own"
-            )
-        return "another server"
 
     @property
     def names_host(self) -> bool:
@@ -261,7 +284,7 @@ class Package:
     @property
     def by_server(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(server, the calls that go there and not to the API's own)."""
-        return _grouped(
+        return grouped(
             (method.operation.server, method.dotted)
             for method in self.methods
             if method.operation.server
@@ -269,27 +292,5 @@ class Package:
 
     @property
     def methods(self) -> tuple[Method, ...]:
+        """The methods of all resources."""
         return tuple(m for resource in self.all_resources for m in resource.methods)
-
-
-def _grouped(
-    pairs: Iterable[tuple[str, str]],
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    groups: dict[str, list[str]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return tuple((key, tuple(sorted(groups[key]))) for key in sorted(groups))
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _http_client(certificates: Sequence[str]) -> list[str]:
-    told = "    http_client: an httpx2 client of your own, which stays yours to close"
-    if not certificates:
-        return [f"{told}."]
-    return [
-        f"{told};",
-        "        one whose `verify` brings a certificate where calls ask for one.",
-    ]

@@ -10,15 +10,21 @@ from calgen.render.grants import GrantView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeView:
-    """A way to authenticate: the class in `auth.py`, and the arguments it takes as
-    (Python name, header)."""
+    """A way to authenticate."""
 
     name: str
+    """The document's name of it."""
     class_name: str
+    """Its class in `auth.py`, if it is a key."""
     kind: str
+    """`bearer` or `basic`; `header`, `query` or `cookie` for one key, `headers` for
+    several that go together."""
     arguments: tuple[tuple[str, str], ...]
+    """What the class takes: (Python name, the header, query parameter or cookie)."""
     doc: str
+    """What the document says of it, on one line; '' for nothing."""
     grants: tuple[GrantView, ...] = ()
+    """The classes that get its tokens."""
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -27,7 +33,7 @@ class SchemeView:
 
     @property
     def carrier(self) -> str:
-        """The header, query parameter or cookie of a single credential."""
+        """The header, query parameter or cookie of a single credential; '' for others."""
         return self.arguments[0][1] if len(self.arguments) == 1 else ""
 
 

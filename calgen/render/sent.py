@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from calgen.ir import Body, Field, Operation, Parameter
+from calgen.render.arguments import Sent
 from calgen.render.docs import instead_of
-from calgen.render.views import Sent
 
 _DEFAULT_STYLES = {
     "path": ("simple", False),

@@ -153,3 +153,13 @@ def _key(operation: Operation, key: IdempotencyKey) -> str:
         if argument.name.wire == key.name:
             return argument.name.snake
     return f"{key.name} in the {key.where}"
+
+
+def grouped(
+    pairs: Iterable[tuple[str, str]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Values by their keys, both sorted."""
+    groups: dict[str, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return tuple((key, tuple(sorted(groups[key]))) for key in sorted(groups))

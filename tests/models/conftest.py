@@ -29,9 +29,9 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         models = generate_models(given, Report())
         write(models, tmp_path / name)
         module = importlib.import_module(f"{name}.models")
-        for export, _ in models.exports:
+        for export, _ in models.index.modules:
             TypeAdapter(getattr(module, export)).json_schema()
-        assert {each.name.pascal for each in given} <= {n for n, _ in models.exports}
+        assert {each.name.pascal for each in given} <= {n for n, _ in models.index.modules}
         return Package(models, module, tmp_path / name)
 
     return build_one

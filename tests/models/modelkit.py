@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,8 +14,27 @@ from pydantic import TypeAdapter
 from calgen.ir import JsonValue, Schema
 from calgen.models import Models
 from calgen.naming import Name, snake
+from calgen.render.output import FileView
+from calgen.resources import runtime_root, template_root
+from calgen.theme import Theme, Tree
 
 RUNTIME = Path(__file__).parents[2] / "calgen" / "runtime"
+_THEME = Theme(Tree(template_root(), runtime_root()))
+
+
+def files(models: Models) -> dict[str, str]:
+    """The modules of models as the default theme writes them, by path."""
+    package = SimpleNamespace(model_index=models.index)
+    made = {}
+    for target in _THEME.tree.outputs:
+        if target.name.startswith("{package}/models/"):
+            for each in models.modules if "{model}" in target.name else (None,):
+                path = target.target.removeprefix("{package}/")
+                path = path.replace("{model}", each.module if each else "")
+                context = {"package": package, "file": FileView(path=path)}
+                context |= {"model": each} if each else {}
+                made[path] = _THEME.environment.render(target.name, context)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +47,8 @@ class Package:
 
     def text(self, name: str) -> str:
         """The text of the module that holds a name."""
-        home = dict(self.models.exports)[name]
-        return dict(self.models.files)[f"models/{home}.py"]
+        home = dict(self.models.index.modules)[name]
+        return files(self.models)[f"models/{home}.py"]
 
     def annotation(self, name: str, attribute: str) -> str:
         """The type of an attribute as written, without what `Annotated` adds."""
@@ -78,5 +97,5 @@ def write(models: Models, root: Path) -> None:
     for each in RUNTIME.glob("*.py"):
         text = each.read_text(encoding="utf-8")
         (root / "_core" / each.name).write_text(text, encoding="utf-8")
-    for path, text in models.files:
+    for path, text in files(models).items():
         (root / path).write_text(text, encoding="utf-8")

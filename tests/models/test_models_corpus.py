@@ -8,7 +8,7 @@ from typing import Any
 
 import black
 import pytest
-from modelkit import Build, Package
+from modelkit import Build, Package, files
 
 from calgen.naming import pascal
 
@@ -37,7 +37,7 @@ def package(corpus: Path, build: Build) -> Package:
 
 
 def test_every_model_builds_and_no_file_would_be_reformatted(package: Package) -> None:
-    for path, source in package.models.files:
+    for path, source in files(package.models).items():
         assert black.format_str(source, mode=black.Mode()) == source, path
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from modelkit import Build, schema
+from modelkit import Build, files, schema
 from pydantic import TypeAdapter, ValidationError
 
 from calgen.diagnostics import Report
@@ -34,7 +34,7 @@ def test_a_closed_enum_takes_nothing_else() -> None:
     given = schema("Status", {"enum": ["a", "b"]})
     closed = Schema(name=given.name, json=given.json, closed=True)
     models = generate_models([closed], Report())
-    text = dict(models.files)["models/status.py"]
+    text = files(models)["models/status.py"]
     assert 'Status: TypeAlias = Literal["a", "b"]\n' in text
 
 

@@ -6,7 +6,7 @@ import black
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from modelkit import Build, schema
+from modelkit import Build, files, schema
 
 from calgen.diagnostics import Report
 from calgen.ir import Json, JsonValue
@@ -94,7 +94,7 @@ def test_text_of_the_document_stays_text(build: Build, text: str) -> None:
     package = build(
         {"Thing": thing, "Choice": {"enum": [text, "b"], "description": text}}
     )
-    for path, source in package.models.files:
+    for path, source in files(package.models).items():
         assert black.format_str(source, mode=MODE) == source, path
         assert all(each.isprintable() for each in source.splitlines())
     if text != "\ud800":  # cannot be sent
@@ -106,7 +106,7 @@ def test_long_names_are_cut_in_the_middle(build: Build) -> None:
     for number in range(6):
         deep = {"type": "object", "properties": {f"aRatherLongPart{number}": deep}}
     package = build({"Owner": deep})
-    names = [name for name, _ in package.models.exports]
+    names = [name for name, _ in package.models.index.modules]
     assert "OwnerARatherLongPart1ARatherLongPart0" in names
     assert max(map(len, names)) <= 60
 
@@ -135,5 +135,5 @@ def test_names_of_any_length_please_black(length: int) -> None:
         ],
         Report(),
     )
-    for path, source in models.files:
+    for path, source in files(models).items():
         assert black.format_str(source, mode=MODE) == source, path

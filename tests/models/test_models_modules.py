@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from modelkit import Build, schema, write
+from modelkit import Build, files, schema, write
 from mypy import api
 
 from calgen.diagnostics import Report
@@ -46,7 +46,7 @@ SHOP: dict[str, JsonValue] = {
 def test_circles_share_a_module_and_helpers_live_with_their_only_user(
     build: Build,
 ) -> None:
-    homes = dict(build(SHOP).models.exports)
+    homes = dict(build(SHOP).models.index.modules)
     assert homes["Order"] == homes["Customer"] == homes["OrderList"] == "customer"
     assert homes["Lines"] == homes["Line"] == homes["Product"] == "customer"
     assert homes["Address"] == homes["AddressKind"] == "customer"
@@ -57,7 +57,7 @@ def test_a_definition_with_two_users_has_a_module_of_its_own(build: Build) -> No
     package = build(
         {"A": record(c=ref("C")), "B": record(c=ref("C")), "C": record(x=TEXT)}
     )
-    assert dict(package.models.exports)["C"] == "c"
+    assert dict(package.models.index.modules)["C"] == "c"
     assert "from .c import C\n" in package.text("A")
 
 
@@ -91,8 +91,8 @@ def test_a_dangling_reference_is_reported() -> None:
 
 def test_no_schemas(tmp_path: Path) -> None:
     models = generate_models([], Report())
-    assert [path for path, _ in models.files] == ["models/__init__.py"]
-    assert not models.exports
+    assert [*files(models)] == ["models/__init__.py"]
+    assert not models.index.modules
 
 
 def test_the_order_of_the_schemas_and_the_hash_seed_change_nothing(

@@ -115,7 +115,7 @@ def test_another_schema_renames_nothing(build: Build) -> None:
     one: dict[str, JsonValue] = {"B": record(x=record(y={"enum": ["p", "q"]}))}
     before = build(one)
     after = build({"A": record(x=record(y={"enum": ["p", "q"]})), **one, "C": TEXT})
-    assert set(before.models.exports) <= set(after.models.exports)
+    assert set(before.models.index.modules) <= set(after.models.index.modules)
     assert before.text("B") == after.text("B")
 
 
@@ -238,7 +238,7 @@ def test_schemas_that_multiply_each_other_end(
         for n in range(20)
     }
     package = build({**level, **twice, "L40": record(x=TEXT)})
-    assert len(package.models.exports) < 200
+    assert len(package.models.index.modules) < 200
 
 
 # --- unions -----------------------------------------------------------------------------
