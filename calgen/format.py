@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
 
 from calgen import memo
 from calgen.files import FileSet, digest
+from calgen.location import Place
 from calgen.pytext import LINE, display_width
+from calgen.theme import Rendered
+from calgen.theme.blame import written_at
 
 # A line that black cannot break: a name, an item of a dict, the head of an import or of
 # a class that is broken already.
@@ -24,42 +26,48 @@ _ATOM = re.compile(
 
 
 class NotPython(Exception):
-    """A file that would be written is not Python: `path`, `line` and the fault."""
+    """A file that would be written is not Python: where, and the fault; `excerpt` is the
+    line, `place` that of the user's template that may have made it."""
 
     def __init__(self, path: str, line: int, message: str, excerpt: str) -> None:
         super().__init__(f"{path}:{line}: {message}")
-        self.path = path
-        self.line = line
-        self.message = message
         self.excerpt = excerpt
+        self.place: Place | None = None
 
 
-def formatted(
-    files: FileSet, *, jobs: int = 1, keep: Iterable[str] = (), style: str = "black"
-) -> FileSet:
-    """The files, each Python one parsed, and formatted where black may see a fault.
-
-    `keep` names paths that stay byte for byte. Raises `NotPython`.
+def formatted(rendered: Rendered, *, jobs: int = 1, style: str = "black") -> FileSet:
+    """The files, each Python one parsed, and formatted where black may see a fault; what
+    is copied stays byte for byte. Raises `NotPython`.
     """
-    kept = set(keep)
-    done: dict[str, str] = {}
-    doubtful: list[str] = []
-    for path, text in files.items():
-        done[path] = text
-        if path.endswith(".py") and path not in kept:
-            known = memo.get("formatted", _key(style, text))
-            if known is not None:
-                done[path] = known or text
-                continue
+    done = dict(rendered.files)
+    doubtful: dict[str, str] = {}
+    for path, text in rendered.files.items():
+        makers = rendered.makers.get(path, ())
+        is_copied = path in rendered.copied
+        if not path.endswith(".py") or (is_copied and not makers):
+            continue
+        # What a user's template had a part in is in no form that we know.
+        is_own = any(each.target.endswith(".py") for each in makers)
+        asked = "none" if is_copied else f"{style} own" if is_own else style
+        key = _key(asked, text)
+        known = memo.get("formatted", key)
+        if known is not None:
+            done[path] = known or text
+            continue
+        try:
             _prove(path, text)
-            if style == "black" and _is_doubtful(text):
-                doubtful.append(path)
-            else:
-                memo.put("formatted", _key(style, text), "")
-    texts = [files[path] for path in doubtful]
-    for path, result in zip(doubtful, _blackened(texts, jobs), strict=True):
+        except NotPython as error:
+            error.place = written_at(makers, error.excerpt)
+            raise
+        if asked.startswith("black") and (is_own or _is_doubtful(text)):
+            doubtful[path] = key
+        else:
+            memo.put("formatted", key, "")
+    texts = [rendered.files[path] for path in doubtful]
+    results = _blackened(texts, jobs)
+    for (path, key), result in zip(doubtful.items(), results, strict=True):
         done[path] = result
-        memo.put("formatted", _key(style, files[path]), result)
+        memo.put("formatted", key, result)
     return FileSet(done.items())
 
 

@@ -27,11 +27,10 @@ from calgen.overlay import overlaid, read_overlays
 from calgen.profile import Looks, Profile, choose
 from calgen.read import Allowed, Input, load_references, read_all
 from calgen.render import credential_names, package_view, stream_names
-from calgen.resources import template_root
+from calgen.resources import runtime_root, template_root
 from calgen.stages import entered
-from calgen.theme import Theme
+from calgen.theme import Theme, Tree
 from calgen.upgrade import named, upgraded
-from calgen.vendor import vendored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,28 +146,28 @@ def allowed(config: Config, stdin: Input | None) -> Allowed:
 
 
 def generate(config: Config, report: Report, stdin: Input | None = None) -> Result:
-    """Inputs to files. Raises `Stop` after reporting errors."""
+    """Inputs to files. Raises `Stop` after reporting errors, and `ThemeError`."""
+    theme = theme_of(config)
+    if config.templates is not None or config.omit:
+        # Imported here: few have templates of their own.
+        from calgen.doctor import examine
+
+        examine(theme, report, places=config.places, package=config.package or "")
     facts = read_facts(config, report, stdin)
     package = config.package or default_package(facts.api.title)
     extensions = read_extensions(config.output / package, report)
     report.stop_on_errors()
     entered("writing models")
     models = generate_models(facts.api.schemas, report, extensions, facts.frozen)
-    view = package_view(facts.api, package, extensions, facts.frozen)
+    view = package_view(
+        facts.api, package, extensions, facts.frozen, models.modules, models.index
+    )
     extensions = extensions.known({*models.classes, *view.class_paths}, report)
     report.stop_on_errors()
     entered("rendering")
-    theme = Theme(template_root(), config.templates)
     rendered = theme.render(view)
-    modules = FileSet((f"{package}/{path}", text) for path, text in models.files)
-    core = vendored(package)
     entered("formatting")
-    files = formatted(
-        rendered.joined(modules, core),
-        jobs=config.jobs,
-        keep=core,
-        style=config.formatter,
-    )
+    files = formatted(rendered, jobs=config.jobs, style=config.formatter)
     return Result(
         files=files,
         facts=facts,
@@ -177,6 +176,11 @@ def generate(config: Config, report: Report, stdin: Input | None = None) -> Resu
         extensions=extensions,
         names=names_of(facts, models),
     )
+
+
+def theme_of(config: Config) -> Theme:
+    """The default theme, with what the settings lay over it. Raises `ThemeError`."""
+    return Theme(Tree(template_root(), runtime_root(), config.templates, config.omit))
 
 
 def nested(schemas: Sequence[Schema], names: Frozen) -> dict[str, str]:

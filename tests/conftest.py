@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
-from runkit import Calgen, Ran, Same, files
+from runkit import Calgen, Ran, Same, files, succeeds
 
 from calgen.cli.group import main
 
@@ -86,6 +87,25 @@ def calgen() -> Calgen:
         return Ran(done.exit_code, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = (sys.executable, "-m", "build", "--wheel", "--no-isolation")
+    succeeds(*command, "--outdir", folder, _ROOT, cwd=folder)
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the wheel alone is installed."""
+    target = tmp_path_factory.mktemp("site")
+    pip = (sys.executable, "-m", "pip", "install", "--no-deps", "--no-index")
+    succeeds(*pip, "--quiet", "--target", target, wheel, cwd=target)
+    return target
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
-import pytest
+from runkit import succeeds
 
 ROOT = Path(__file__).parent.parent
 SPEC = """openapi: 3.1.0
@@ -24,28 +22,6 @@ paths:
           description: kites
           content: {application/json: {schema: {type: array, items: {type: string}}}}
 """
-
-
-def succeeds(*command: object, cwd: Path, **environment: str) -> str:
-    done = subprocess.run(
-        [str(each) for each in command],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = (sys.executable, "-m", "build", "--wheel", "--no-isolation")
-    succeeds(*command, "--outdir", folder, ROOT, cwd=folder)
-    (found,) = folder.glob("*.whl")
-    return found
 
 
 def names(wheel: Path) -> set[str]:
@@ -92,14 +68,6 @@ def test_the_wheel_says_what_it_needs(wheel: Path) -> None:
     # Their output is our bytes.
     assert "Requires-Dist: black==" in metadata
     assert "Requires-Dist: datamodel-code-generator==" in metadata
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("site")
-    pip = (sys.executable, "-m", "pip", "install", "--no-deps", "--no-index")
-    succeeds(*pip, "--quiet", "--target", target, wheel, cwd=target)
-    return target
 
 
 def test_the_installed_wheel_makes_the_same_bytes(

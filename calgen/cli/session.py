@@ -185,7 +185,8 @@ def _run(
     except BadPath as error:
         report.error("CG073", f"the output cannot be laid out: {error}")
     except ThemeError as error:
-        report.error("CG070", f"a template cannot be rendered: {error}")
+        said = f"a template cannot be rendered: {error}"
+        report.error("CG070", said, error.place, hint=error.hint)
     except Unwritable as error:
         report.error("CG071", str(error))
     except RecursionError:
@@ -200,11 +201,13 @@ def _key(config: Config) -> str:
 
 
 def _not_python(error: NotPython, report: Report) -> None:
-    report.error(
-        "CG072",
-        f"{error} in what would be written: {error.excerpt.strip()[:120]!r}",
-        hint="a template of your own may be the cause; otherwise please report the input",
+    said = f"{error} in what would be written: {error.excerpt.strip()[:120]!r}"
+    hint = (
+        "correct this template, which had a part in it"
+        if error.place is not None
+        else "this is a fault of calgen's: please report it with the input"
     )
+    report.error("CG072", said, error.place, hint=hint)
 
 
 def _stdin(name: str | None, report: Report) -> Input | None:

@@ -19,6 +19,7 @@ from calgen.codes import (
     reading,
     rules,
     schemas,
+    themes,
 )
 from calgen.codes.code import Code
 
@@ -35,6 +36,7 @@ CODES: dict[str, Code] = {
         rules,
         beginning,
         diff,
+        themes,
     )
     for each in group.CODES
 }

@@ -14,7 +14,7 @@ from calgen.config.meant import meant
 from calgen.diagnostics import Report
 from calgen.location import Place
 
-_LISTS = {"inputs", "overlays", "allow-remote", "include", "exclude"}
+_LISTS = {"inputs", "overlays", "allow-remote", "include", "exclude", "omit"}
 _TEXTS = {"output", "package", "profile", "templates", "formatter", "required-version"}
 _TABLES = {"rename", "clients", "lint", "diff"}
 _FORMATTERS = ("black", "none")

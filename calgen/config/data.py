@@ -46,7 +46,7 @@ class Config:
     names are relative to: that of the settings file, else the current one. `overlays`
     are applied in their order. `allow_remote` names what references may read besides the
     inputs' folders: URL prefixes, hosts, files and folders. `rename` maps `METHOD /path`
-    to a dotted call path. `places` says where the settings file has an item: by the
+    to a dotted call path. `omit` are patterns of files that are not written. `places` says where the settings file has an item: by the
     setting's name and the item's text (the key, in a table).
     """
 
@@ -55,6 +55,7 @@ class Config:
     package: str | None = None
     profile: str | None = None
     templates: Path | None = None
+    omit: tuple[str, ...] = ()
     overlays: tuple[Path, ...] = ()
     allow_remote: tuple[str, ...] = ()
     include: tuple[str, ...] = ()

@@ -20,7 +20,8 @@ from calgen.location import Place
 
 def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
     """The settings of a run. `flags` holds what the command line gave, by field name;
-    besides the fields, `config` (a file or `none`) and `client`. Stops on bad settings.
+    besides the fields, `config` (a file or `none`), `client` and `begins`, which says that
+    the folder of templates is about to be made. Stops on bad settings.
     """
     path = find(flags.get("config"), report, cwd)
     table = None
@@ -42,7 +43,8 @@ def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
     def place(key: str) -> Place | None:
         return table.place(key) if table is not None and key not in given else None
 
-    if config.templates is not None and not config.templates.is_dir():
+    begins = flags.get("begins", False)
+    if config.templates and not begins and not config.templates.is_dir():
         said = f"there is no folder of templates {config.templates}"
         report.error("CG045", said, place("templates"))
     if config.package is not None and not _importable(config.package):
@@ -101,6 +103,7 @@ def _from_table(table: Table, report: Report) -> Config:
         ),
         include=tuple(data.get("include", ())),
         exclude=tuple(data.get("exclude", ())),
+        omit=tuple(data.get("omit", ())),
         rename=data.get("rename", {}),
         lint=tuple(lint_ignores(table, report)),
         diff=tuple(diff_accepts(table, report)),
@@ -121,7 +124,7 @@ def _allowed(name: str, folder: Path) -> str:
 def _places(table: Table) -> dict[tuple[str, str], Place]:
     """Where items stand that a later stage may have to say something about."""
     found: dict[tuple[str, str], Place] = {}
-    for key in ("include", "exclude"):
+    for key in ("include", "exclude", "omit"):
         for index, text in enumerate(table.data.get(key, ())):
             found.setdefault((key, text), table.place(key, index))
     for text in table.data.get("rename", {}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calgen.theme.fault import ThemeError
-from calgen.theme.theme import Theme
+from calgen.theme.theme import Rendered, Theme
+from calgen.theme.tree import Tree
 
-__all__ = ["Theme", "ThemeError"]
+__all__ = ["Rendered", "Theme", "ThemeError", "Tree"]

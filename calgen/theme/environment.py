@@ -1,39 +1,47 @@
-"""Templates as programs: jinja2 over the sources of a theme."""
+"""Templates as programs: jinja2 over the files of a theme."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
-from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calgen import memo
+from calgen.location import Place
 from calgen.pytext import docstring, literal
-from calgen.render.views import ResourceView
-from calgen.theme import escapes
+from calgen.render.constant import tuple_text
+from calgen.theme import escapes, markup
 from calgen.theme.fault import ThemeError
+from calgen.theme.file import DEFAULT, TemplateFile
+from calgen.theme.forwards import Forward, forwards_of
+from calgen.theme.outline import Outline, outline_of
+from calgen.theme.tree import Tree
 
-Source = Callable[[str], tuple[bytes, Path] | None]
-"""The content of a template and its file, by name; None where there is none."""
-
-_SUFFIX = ".jinja"
+_OWN = "own/"
+_FORWARD = "forward/"
 
 
 class Environment:
-    """Renders templates by name."""
+    """Renders the templates of a theme by name."""
 
-    def __init__(self, source: Source) -> None:
-        def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-            found = source(name)
-            if found is None:
-                return None
-            content, path = found
-            return content.decode().replace("\r\n", "\n"), str(path), lambda: True
-
-        self._jinja = ImmutableSandboxedEnvironment(
-            loader=FunctionLoader(load),
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._outlines: dict[str, Outline | None] = {}
+        self._trees: dict[str, nodes.Template | None] = {}
+        self.jinja = ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(self._load),
             bytecode_cache=_Compiled(),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -41,36 +49,123 @@ class Environment:
             keep_trailing_newline=True,
             autoescape=False,
         )
-        self._jinja.filters.update(
+        self.jinja.filters.update(
             literal=literal,
             docstring=_docstring,
             md=escapes.markdown,
             code=escapes.code,
             toml=escapes.toml,
+            html=markup.html,
+            json=markup.script_json,
+            comment=escapes.comment,
             imported=escapes.imported,
             called=escapes.called,
             constant=escapes.constant,
             getter=escapes.getter,
-            tuple=escapes.tuple_literal,
-            values=escapes.values,
+            tuple=tuple_text,
         )
 
-    def render(self, name: str, package: object, resource: ResourceView | None) -> str:
-        """One file. Raises `ThemeError`."""
+    def render(self, name: str, context: Mapping[str, object], about: str = "") -> str:
+        """One file; `about` is what is made of it. Raises `ThemeError`."""
         try:
-            template = self._jinja.get_template(name)
-            return template.render(package=package, resource=resource)
-        except UnicodeDecodeError as error:
-            raise ThemeError(f"{name}: not UTF-8 text") from error
+            return self.jinja.get_template(name).render(context)
+        except ThemeError:
+            raise
         except RecursionError as error:
-            said = f'it extends itself; the theme\'s own file is "default/{name}"'
-            raise ThemeError(f"{name}: {said}") from error
+            raise ThemeError(
+                f"{name} extends or includes itself",
+                self._top(name),
+                hint=f'the theme\'s own file is "{DEFAULT}{name}"',
+            ) from error
         except TemplateSyntaxError as error:
-            raise ThemeError(f"{error.name}:{error.lineno}: {error.message}") from error
+            raise self._unread(error, name) from error
         except Exception as error:
             # A template is somebody's program: whatever it raises is its fault.
-            said = str(error) or type(error).__name__
-            raise ThemeError(f"{_where(error, name)}: {said}") from error
+            place, found = self._where(error, name)
+            raise ThemeError(
+                _said(error), place, about=found or about, hint=_hint(error)
+            ) from error
+
+    def outline(self, name: str) -> Outline | None:
+        """What a template is made of; None where there is none, or no Jinja."""
+        if name not in self._outlines:
+            tree = self.parsed(name)
+            self._outlines[name] = outline_of(tree) if tree is not None else None
+        return self._outlines[name]
+
+    def parsed(self, name: str) -> nodes.Template | None:
+        """A template as a tree, parsed once; None where there is none, or no Jinja."""
+        file = self._tree.get(name)
+        if file is None or not file.is_template:
+            return None
+        key = str(file.path)
+        if key not in self._trees:
+            try:
+                self._trees[key] = self.parse(file)
+            except (TemplateSyntaxError, ThemeError):
+                self._trees[key] = None
+        return self._trees[key]
+
+    def parse(self, file: TemplateFile) -> nodes.Template:
+        """Raises `TemplateSyntaxError`."""
+        return self.jinja.parse(file.text, file.name, str(file.path))
+
+    @cached_property
+    def forwards(self) -> Mapping[str, tuple[Forward, ...]]:
+        """The user's blocks that go to other templates, by those."""
+        return forwards_of(self._tree, self.outline) if self._tree.own else {}
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if name.startswith(_FORWARD):
+            forward, base = self._forward(name)
+            return forward.text(base), str(forward.file.path), _unchanged
+        if name in self.forwards:
+            first = self.forwards[name][-1].name
+            return f'{{% extends "{first}" %}}', "", _unchanged
+        plain = name.removeprefix(_OWN)
+        file = self._tree.get(plain)
+        if file is None:
+            return None
+        if file.is_template:
+            return file.text, str(file.path), _unchanged
+        # What is copied is text, whatever stands in it.
+        text = json.dumps(file.text, ensure_ascii=False)
+        return f"{{{{ {text} }}}}", str(file.path), _unchanged
+
+    def _forward(self, name: str) -> tuple[Forward, str]:
+        """A forward, and the template that it stands on: the one before it."""
+        for to, forwards in self.forwards.items():
+            names = [each.name for each in forwards]
+            if name in names:
+                at = names.index(name)
+                return forwards[at], names[at - 1] if at else f"{_OWN}{to}"
+        raise TemplateNotFound(name)
+
+    def _top(self, name: str) -> Place | None:
+        file = self._tree.get(name)
+        return file.place() if file is not None else None
+
+    def _unread(self, error: TemplateSyntaxError, name: str) -> ThemeError:
+        file = self._by_path.get(error.filename or "") or self._tree.get(name)
+        place = file.place(error.lineno) if file is not None else None
+        return ThemeError(f"not Jinja: {error.message}", place)
+
+    def _where(self, error: Exception, name: str) -> tuple[Place | None, str]:
+        """The line of the innermost template that an error passed through, and the call
+        that was made then."""
+        place, about, trace = self._top(name), "", error.__traceback__
+        while trace is not None:
+            file = self._by_path.get(trace.tb_frame.f_code.co_filename)
+            if file is not None:
+                place = file.place(trace.tb_lineno)
+                about = _about(trace.tb_frame.f_locals) or about
+            trace = trace.tb_next
+        return place, about
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, TemplateFile]:
+        files = (*self._tree.default.values(), *self._tree.own.values())
+        return {str(each.path): each for each in files}
 
 
 class _Compiled(BytecodeCache):
@@ -85,15 +180,35 @@ class _Compiled(BytecodeCache):
         memo.put("templates", bucket.key, bucket.bytecode_to_string())
 
 
-def _where(error: Exception, name: str) -> str:
-    """`file:line` of the innermost template that an error passed through."""
-    where, trace = name, error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.endswith(_SUFFIX):
-            where = f"{Path(file).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return where
+def _unchanged() -> bool:
+    return True
+
+
+def _about(names: Mapping[str, object]) -> str:
+    """What a template was at, by its variables: the call, else the resource or model."""
+    for name, attribute in (
+        ("method", "dotted"),
+        ("resource", "dotted"),
+        ("model", "name"),
+    ):
+        said = getattr(names.get(name), attribute, None)
+        if isinstance(said, str) and said:
+            operation = getattr(names.get(name), "operation", None)
+            route = f" ({operation.method} {operation.path.text})" if operation else ""
+            return f"{said}{route}"
+    return ""
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name!r}"
+    return (str(error) or type(error).__name__).rstrip(".")
+
+
+def _hint(error: Exception) -> str:
+    if isinstance(error, UndefinedError | TemplateNotFound):
+        return "`calgen templates doctor` says what there is"
+    return ""
 
 
 def _docstring(value: str, indent: int = 0) -> str:

@@ -6,13 +6,17 @@ import json
 import re
 from collections.abc import Iterable
 
-from calgen.ir import Sourced
 from calgen.layout import Bracket, import_lines, statement
-from calgen.pytext import LINE, display_width, literal
+from calgen.pytext import LINE, display_width
 
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
+
+_SIGNS = {
+    **dict.fromkeys(("py", "toml", "yaml", "yml", "cfg", "sh"), ("#", "")),
+    **dict.fromkeys(("md", "html", "xml", "svg"), ("<!--", " -->")),
+}
 
 
 def markdown(value: str) -> str:
@@ -33,6 +37,18 @@ def code(value: str) -> str:
 def toml(value: str) -> str:
     """A TOML basic string, quotes included."""
     return json.dumps(" ".join(_UNSAFE.sub(" ", value).split()), ensure_ascii=False)
+
+
+def comment(value: str, path: str) -> str:
+    """Each line of a text that is not blank as a comment, in the way of the kind of file
+    that a path names; '' where such a file can hold none."""
+    start, end = _SIGNS.get(path.rpartition(".")[2], ("", ""))
+    if not start:
+        return ""
+    lines = [" ".join(_UNSAFE.sub(" ", line).split()) for line in value.splitlines()]
+    # Two hyphens end a comment of HTML.
+    lines = [line.replace("--", "- -") if end else line for line in lines if line]
+    return "".join(f"{start} {line}{end}\n" for line in lines)
 
 
 def imported(source: str, names: Iterable[str], indent: int = 0) -> str:
@@ -67,16 +83,3 @@ def constant(arguments: str, name: str, kind: str) -> str:
         inside = "".join(f"    {line}\n" for line in arguments.splitlines())
         return f"{start}(\n    {maker}(\n{inside}    )\n)\n"
     return f"{name}: Final[\n    {kind}\n] = {maker}(\n{arguments})\n"
-
-
-def tuple_literal(value: object) -> str:
-    """A tuple as Python text; tuples in it too, everything else as a literal."""
-    if not isinstance(value, tuple):
-        return literal(value)
-    inner = ", ".join(map(tuple_literal, value))
-    return f"({inner},)" if len(value) == 1 else f"({inner})"
-
-
-def values(facts: Iterable[Sourced[str]]) -> tuple[str, ...]:
-    """What facts state, without their origins."""
-    return tuple(fact.value for fact in facts)

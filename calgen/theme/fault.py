@@ -1,5 +1,22 @@
 """What is wrong with a theme."""
 
+from __future__ import annotations
+
+from calgen.location import Place
+
 
 class ThemeError(Exception):
-    """A template that cannot be rendered; says which, and where."""
+    """A template that cannot be rendered: why, where, while what was made of it, and what
+    to do about it; '' for what is not known."""
+
+    def __init__(
+        self,
+        message: str,
+        place: Place | None = None,
+        *,
+        about: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__(f"{message}, while {about} was made" if about else message)
+        self.place = place
+        self.hint = hint

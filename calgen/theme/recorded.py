@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from calgen.content import content_digest
+from calgen.render.models import ModelView
 from calgen.render.package import Package
 from calgen.render.views import ResourceView
 
@@ -59,6 +60,10 @@ class Digests:
             self._attributes[name] = self._digest(value)
         return self._attributes[name]
 
+    def about(self, view: ResourceView | ModelView) -> str:
+        """The digest of what a file is about."""
+        return view.digest if isinstance(view, ModelView) else self.resource(view)
+
     def resource(self, view: ResourceView) -> str:
         """The digest of a resource with all that is below it."""
         key = id(view)
@@ -72,6 +77,7 @@ class Digests:
     def _digest(self, value: object) -> str:
         if callable(value):
             value = self._package  # what a method reads is not seen
-        if isinstance(value, tuple) and value and isinstance(value[0], ResourceView):
-            return content_digest([self.resource(each) for each in value])
+        if isinstance(value, tuple) and value:
+            if isinstance(value[0], ResourceView | ModelView):
+                return content_digest([self.about(each) for each in value])
         return content_digest(value)

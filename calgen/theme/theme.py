@@ -1,79 +1,111 @@
-"""The theme: a template tree that is the output tree.
-
-`.jinja` files are rendered, others copied; `_x` is a partial; `{package}` and `{resource}`
-in a path expand. A user's folder comes first, file by file; `default/x` is always the
-theme's own `x`, for `{% extends %}`.
-"""
+"""A theme at work: the API as templates see it in, the files of the output out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from calgen import memo, trace
+from calgen import memo
 from calgen.files import FileSet, digest
+from calgen.render.models import ModelView
+from calgen.render.output import FileView
 from calgen.render.package import Package
 from calgen.render.views import ResourceView
+from calgen.theme.escapes import comment
 from calgen.theme.fault import ThemeError
+from calgen.theme.file import TemplateFile
 from calgen.theme.recorded import Digests, Recorded
+from calgen.theme.tree import Tree, fits
 
 if TYPE_CHECKING:
     from calgen.theme.environment import Environment
 
-_SUFFIX = ".jinja"
-_DEFAULT = "default/"
+_NOTICE = "_notice.jinja"
+"""The first lines of every file that can hold a comment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What a theme makes: `copied` are paths of files that no template made; `makers` has
+    the user's templates that had a part in a file, by the file's path."""
+
+    files: FileSet
+    copied: frozenset[str]
+    makers: Mapping[str, tuple[TemplateFile, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A file of the output, and what of the API it is about."""
+
+    path: str
+    file: TemplateFile
+    about: ResourceView | ModelView | None = None
+
+    @property
+    def subject(self) -> dict[str, Any]:
+        """What its template sees besides the package."""
+        if self.about is None:
+            return {}
+        name = "resource" if isinstance(self.about, ResourceView) else "model"
+        return {name: self.about}
 
 
 class Theme:
-    """A theme's files, the user's over the default's; each is read once."""
+    """Renders a tree of templates."""
 
-    def __init__(self, default: Path, own: Path | None = None) -> None:
-        self._default = _read(default)
-        self._files = self._default | (_read(own) if own is not None else {})
-
-    @cached_property
-    def digest(self) -> str:
-        """One hash over every file of the theme."""
-        parts = [f"{name}\0{digest(self._files[name][0])}" for name in self.names]
-        return digest("\n".join(parts))
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Every file of the theme, by its path relative to the theme."""
-        return tuple(sorted(self._files))
+    def digest(self) -> str:
+        """One hash over every file of the theme, and over what is not written."""
+        return self.tree.digest
 
-    def render(self, package: Package) -> FileSet:
+    def render(self, package: Package) -> Rendered:
         """All files of the output, unformatted. Raises `ThemeError`."""
-        return FileSet(self._render(package))
-
-    def _render(self, package: Package) -> Iterator[tuple[str, str]]:
+        targets = list(self._targets(package))
+        package = replace(package, outputs=tuple(sorted(each.path for each in targets)))
         digests = Digests(package)
-        for name in self.names:
-            if _is_partial(name):
-                continue
-            for path, resource in _targets(name, package):
-                if not name.endswith(_SUFFIX):
-                    yield path, self._copied(name)
-                else:
-                    text = self._one(name, package, resource, digests)
-                    yield path.removesuffix(_SUFFIX), text
+        made = FileSet((one.path, self._one(one, package, digests)) for one in targets)
+        return Rendered(
+            files=made,
+            copied=frozenset(
+                each.path for each in targets if not each.file.is_template
+            ),
+            makers={
+                each.path: makers
+                for each in targets
+                if (makers := self._makers(each.file))
+            },
+        )
 
-    def _one(
-        self,
-        name: str,
-        package: Package,
-        resource: ResourceView | None,
-        digests: Digests,
-    ) -> str:
+    @cached_property
+    def environment(self) -> Environment:
+        """The templates as programs."""
+        # Imported here: a run that renders nothing has no use for it.
+        from calgen.theme.environment import Environment
+
+        return Environment(self.tree)
+
+    def _targets(self, package: Package) -> Iterator[_Target]:
+        for file in self.tree.outputs:
+            if not any(
+                fits(each, file.target, package.package) for each in self.tree.omit
+            ):
+                yield from _expanded(file, package)
+
+    def _one(self, target: _Target, package: Package, digests: Digests) -> str:
         """A rendered file; one that would take what it took the last time is not
         rendered again."""
+        if not target.file.is_template:
+            return self._copied(target, package)
         if not memo.is_open():
-            return self._environment.render(name, package, resource)
-        of = "" if resource is None else resource.dotted
-        key = (self._code, name, of)
-        about = "" if resource is None else digests.resource(resource)
+            return self._rendered(target, package)
+        key = (self._code, target.file.name, target.path)
+        about = "" if target.about is None else digests.about(target.about)
         known = memo.get("rendered", key)
         if known is not None:
             before, taken, text = known
@@ -81,64 +113,81 @@ class Theme:
                 return str(text)
         asked: set[str] = set()
         try:
-            text = self._environment.render(name, Recorded(package, asked), resource)
+            text = self._rendered(target, Recorded(package, asked))
         except ThemeError:
             # Said of the package itself, as if nobody had looked on.
-            self._environment.render(name, package, resource)
+            self._rendered(target, package)
             raise
         memo.put("rendered", key, (about, digests.of(asked), text))
         return text
 
+    def _rendered(self, target: _Target, package: object) -> str:
+        context = {
+            "package": package,
+            "file": FileView(path=target.path),
+            **target.subject,
+        }
+        return self.environment.render(target.file.name, context, target.path)
+
+    def _copied(self, target: _Target, package: Package) -> str:
+        text = target.file.text
+        if target.file.own or not self._has_own_notice:
+            return text
+        # The runtime is copied byte for byte, and headed by what heads every file.
+        context = {
+            "package": package,
+            "file": FileView(path=target.path, copied=True),
+        }
+        said = self.environment.render(_NOTICE, context, target.path)
+        return comment(said, target.path) + text
+
+    @cached_property
+    def _has_own_notice(self) -> bool:
+        return _NOTICE in self.tree.own
+
     @cached_property
     def _code(self) -> str:
         """What all of its templates may depend on besides their context."""
-        own = [f"{name}\0{digest(text)}" for name, (text, _) in self._default.items()]
+        default = self.tree.default.items()
+        own = [f"{name}\0{digest(file.content)}" for name, file in default]
         return digest("\n".join([self.digest, *sorted(own)]))
 
-    @cached_property
-    def _environment(self) -> Environment:
-        # Imported here: a run that renders nothing has no use for it.
-        from calgen.theme.environment import Environment
+    def _makers(self, file: TemplateFile) -> tuple[TemplateFile, ...]:
+        """The user's templates that have a part in what a file makes."""
+        if not self.tree.own:
+            return ()
+        if not file.is_template:
+            return (file,) if file.own else ()
+        from calgen.theme.forwards import parts_of
 
-        return Environment(self._source)
-
-    def _source(self, name: str) -> tuple[bytes, Path] | None:
-        if name.startswith(_DEFAULT):
-            return self._default.get(name.removeprefix(_DEFAULT))
-        return self._files.get(name)
-
-    def _copied(self, name: str) -> str:
-        try:
-            return self._files[name][0].decode()
-        except UnicodeDecodeError as error:
-            raise ThemeError(f"{name}: not UTF-8 text") from error
-
-
-def _read(folder: Path) -> dict[str, tuple[bytes, Path]]:
-    """Every file below a folder: its relative name, its content, its path."""
-    found = {}
-    for each in trace.walk(folder):
-        path = Path(each)
-        try:
-            content = trace.read(path)
-        except OSError as error:
-            raise ThemeError(f"cannot read {path}: {error.strerror}") from error
-        found[path.relative_to(folder).as_posix()] = (content, path)
-    return found
+        environment = self.environment
+        names = [file.name, *parts_of(file.name, environment.outline)]
+        outlines = [environment.outline(name) for name in names]
+        if any(each is not None and each.open for each in outlines):
+            return tuple(each for each in self.tree.own.values() if each.is_template)
+        found = {
+            each.name: each
+            for name in names
+            if (each := self.tree.get(name)) is not None and each.own
+        }
+        for name in names:
+            for forward in environment.forwards.get(name, ()):
+                found[forward.file.name] = forward.file
+        return tuple(found[name] for name in sorted(found))
 
 
-def _is_partial(name: str) -> bool:
-    last = name.rpartition("/")[2]
-    return last.startswith("_") and not last.startswith("__") and last.endswith(_SUFFIX)
-
-
-def _targets(name: str, package: Package) -> Iterable[tuple[str, ResourceView | None]]:
-    path = name.replace("{package}", package.package)
-    if path == f"{package.package}/webhooks.py{_SUFFIX}" and package.webhooks is None:
+def _expanded(file: TemplateFile, package: Package) -> Iterable[_Target]:
+    path = file.target.replace("{package}", package.package)
+    if path == f"{package.package}/webhooks.py" and package.webhooks is None:
         return []
-    if "{resource}" not in path:
-        return [(path, None)]
-    return [
-        (path.replace("{resource}", each.module), each)
-        for each in package.all_resources
-    ]
+    if "{resource}" in path:
+        return [
+            _Target(path.replace("{resource}", each.module), file, each)
+            for each in package.all_resources
+        ]
+    if "{model}" in path:
+        return [
+            _Target(path.replace("{model}", each.module), file, each)
+            for each in package.models
+        ]
+    return [_Target(path, file)]

@@ -15,8 +15,7 @@ from .unset import UNSET, Unset
 if TYPE_CHECKING:
     from types import TracebackType
 
-    import httpx2
-
+    from .library import httpx2
     from .middleware import AsyncMiddleware
     from .operation import Operation, PagedOperation, RateLimit
     from .options import RequestOptions, Timeout

@@ -6,11 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-import httpx2
-
 from .checker import Route, query_of
 from .contract import Contract
 from .drift import is_array, is_object
+from .library import httpx2
 from .operation import Operation, is_stream
 from .plain import plain
 

@@ -12,9 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from .operation import Operation
 
 if TYPE_CHECKING:
-    import httpx2
-
     from .contract import Contract
+    from .library import httpx2
 
 _HOLE: Final = re.compile(r"\{[^{}]*\}")
 

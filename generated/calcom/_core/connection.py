@@ -10,8 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import httpx2
-
+    from .library import httpx2
     from .options import Timeout
     from .transport import AsyncTransport, Transport
     from .unset import Unset

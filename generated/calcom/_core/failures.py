@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx2
-
 from .errors import ApiError, ConnectError, TimedOut, TransportError
+from .library import httpx2
 
 if TYPE_CHECKING:
     from .request import Request

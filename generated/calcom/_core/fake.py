@@ -9,12 +9,11 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-import httpx2
-
 from .answers import Answers, json_response
 from .auth import Auth
 from .checker import Checker, Route, body_of, query_of
 from .contract import Contract
+from .library import httpx2
 from .operation import Operation
 
 if TYPE_CHECKING:

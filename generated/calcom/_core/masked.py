@@ -7,19 +7,21 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
-import httpx2
+from .library import httpx2
 
 if TYPE_CHECKING:
     from .request import Request
 
 # The first logs the address of each request; below it, the head of each answer is
 # logged, and an answer may repeat what it was asked.
+_NAME: Final = httpx2.__name__
+_CORE: Final = _NAME.replace("httpx", "httpcore")
 _LOGGERS: Final = tuple(
     logging.getLogger(name)
     for name in (
-        "httpx2",
+        _NAME,
         *(
-            f"httpcore2.{part}"
+            f"{_CORE}.{part}"
             for part in ("connection", "http11", "http2", "proxy", "socks")
         ),
     )

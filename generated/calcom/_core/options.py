@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, cast
 from .settings import is_count
 
 if TYPE_CHECKING:
-    import httpx2
+    from .library import httpx2
 
     Timeout: TypeAlias = float | httpx2.Timeout | None
     """Seconds for each phase of a request, or a `httpx2.Timeout`; None is no limit."""

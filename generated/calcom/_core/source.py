@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Final, TypeAlias
-
-import httpx2
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from .failures import failure_of
+from .library import httpx2
 
 if TYPE_CHECKING:
     from .request import Request
@@ -79,7 +78,7 @@ class AsyncSource(_Body):
         TransportError where it breaks off."""
         self._take()
         try:
-            async with aclosing(self._response.aiter_bytes(size)) as pieces:
+            async with _closing(self._response.aiter_bytes(size)) as pieces:
                 async for piece in pieces:
                     yield piece
         except httpx2.HTTPError as error:
@@ -112,7 +111,7 @@ async def error_body_async(response: httpx2.Response) -> bytes:
     """The same for an `AsyncClient`."""
     found = bytearray()
     try:
-        async with aclosing(response.aiter_bytes()) as pieces:
+        async with _closing(response.aiter_bytes()) as pieces:
             async for piece in pieces:
                 found += piece
                 if len(found) >= LONGEST_ERROR:
@@ -120,3 +119,8 @@ async def error_body_async(response: httpx2.Response) -> bytes:
     finally:
         await response.aclose()
     return bytes(found[:LONGEST_ERROR])
+
+
+def _closing(pieces: AsyncIterator[bytes]) -> aclosing[AsyncGenerator[bytes, None]]:
+    # Always a generator; not all versions of the HTTP library say so.
+    return aclosing(cast("AsyncGenerator[bytes, None]", pieces))

@@ -1,32 +1,29 @@
-"""The seam to the HTTP library: with `source` and `failures` all that imports it."""
+"""Requests and answers, as the HTTP library has them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from os import SEEK_END
 from time import perf_counter
 from typing import IO, TYPE_CHECKING, Final, cast
 
-import httpx2
-
 from .failures import failure_of
 from .headers import HeaderMap
+from .library import httpx2
 from .masked import masked
 from .reply import Reply, is_good
 from .source import AsyncSource, Left, Source, error_body, error_body_async
 from .unset import Unset
+from .upload import AsyncUpload, Upload, length_of
 
 if TYPE_CHECKING:
-    from .body import Body, Content, Readable
+    from .body import Body
     from .options import Timeout
     from .request import Request
 
     File = tuple[str, tuple[str | None, IO[bytes] | bytes, str | None]]
 
 DEFAULT_TIMEOUT: Final = 60.0
-_CHUNK: Final = 65_536
 
 
 class Transport:
@@ -50,7 +47,7 @@ class Transport:
         self._close_left()
         try:
             request.replay.rewind()
-            prepared = _build(self._client, request, self._timeout, _content(request))
+            prepared = _build(self._client, request, self._timeout, Upload)
             # Redirects are followed above, where the credential is known.
             begun = perf_counter()
             response = self._client.send(
@@ -103,14 +100,7 @@ class AsyncTransport:
         await self._close_left()
         try:
             request.replay.rewind()
-            content = _content(request)
-            whole = content is None or isinstance(content, bytes)
-            prepared = _build(
-                self._client,
-                request,
-                self._timeout,
-                content if whole else _Upload(cast("Readable", content)),
-            )
+            prepared = _build(self._client, request, self._timeout, AsyncUpload)
             begun = perf_counter()
             response = await self._client.send(
                 prepared, stream=request.streamed, follow_redirects=False
@@ -144,7 +134,7 @@ class AsyncTransport:
 
 def _check(http_client: object, kind: type[httpx2.Client | httpx2.AsyncClient]) -> None:
     if http_client is not None and not isinstance(http_client, kind):
-        raise TypeError(f"http_client must be a httpx2.{kind.__name__}")
+        raise TypeError(f"http_client must be a {kind.__module__}.{kind.__name__}")
 
 
 def _own_timeout(timeout: Timeout | Unset) -> Timeout:
@@ -156,67 +146,43 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
-def _content(request: Request) -> Content | None:
-    return None if request.body is None else request.body.content
-
-
-class _Upload:
-    """A file as an async client sends it, with its length, where that is known."""
-
-    def __init__(self, file: Readable) -> None:
-        self._file: Final = file
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while chunk := self._file.read(_CHUNK):
-            yield chunk
-
-    @property
-    def headers(self) -> list[tuple[bytes, bytes]]:
-        # The HTTP library measures files for a synchronous client alone, and many
-        # servers want to know the length.
-        file = cast("IO[bytes]", self._file)
-        try:
-            here = file.tell()
-            length = file.seek(0, SEEK_END) - here
-            file.seek(here)
-        except (AttributeError, OSError):
-            return []
-        return [(b"Content-Length", str(length).encode())]
-
-
 def _build(
     client: httpx2.Client | httpx2.AsyncClient,
     request: Request,
     client_timeout: Timeout | Unset,
-    content: Content | _Upload | None,
+    upload: type[Upload | AsyncUpload],
 ) -> httpx2.Request:
     timeout = client_timeout if isinstance(request.timeout, Unset) else request.timeout
-    multipart = request.body is not None and request.body.media is None
+    headers, body = request.headers, request.body
+    content: bytes | Upload | AsyncUpload | None = None
+    if body is not None and body.media is not None:
+        if isinstance(body.content, bytes):
+            content = body.content
+        else:
+            content = upload(body.content)
+            length = length_of(body.content)
+            if length is not None and "transfer-encoding" not in headers:
+                headers = headers.defaulting([("Content-Length", str(length))])
     prepared = client.build_request(
         request.info.method,
         request.url,
-        # A readable is iterated by the HTTP library through its `read`.
-        content=None if multipart else cast("bytes | None", content),
-        files=_files(request.body) if multipart else None,
-        headers=[
-            # As bytes: the HTTP library takes ASCII only in text.
-            (name.encode(), value.encode())
-            for name, value in request.headers.pairs()
-        ]
-        + (content.headers if isinstance(content, _Upload) else []),
+        content=content,
+        files=_files(body) if body is not None and body.media is None else None,
+        # As bytes: the HTTP library takes ASCII only in text.
+        headers=[(name.encode(), value.encode()) for name, value in headers.pairs()],
         timeout=httpx2.USE_CLIENT_DEFAULT if isinstance(timeout, Unset) else timeout,
     )
     return masked(prepared, request)
 
 
-def _files(body: Body | None) -> list[File]:
+def _files(body: Body) -> list[File]:
     # The HTTP library asks for a whole file object and needs its `read`.
     return [
         (
             part.name,
             (part.filename, cast("IO[bytes] | bytes", part.content), part.media),
         )
-        for part in (body.parts if body else ())
+        for part in body.parts
     ]
 
 

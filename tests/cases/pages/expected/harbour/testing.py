@@ -22,12 +22,11 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx2
-
 from ._core.checker import Route
 from ._core.fake import Fake as BaseFake
 from ._core.fake import Recorded as Recorded
 from ._core.fake import TestCredential
+from ._core.library import httpx2
 from .access import NEEDS
 from .client import SETTINGS, AsyncClient, Client
 
