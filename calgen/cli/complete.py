@@ -43,5 +43,14 @@ def codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     ]
 
 
+def templates(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """The files of the default theme."""
+    from calgen.resources import runtime_root, template_root
+    from calgen.theme import Tree
+
+    names = Tree(template_root(), runtime_root()).files
+    return _beginning(incomplete, tuple(names))
+
+
 def _beginning(incomplete: str, names: tuple[str, ...]) -> Items:
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]

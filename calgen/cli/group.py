@@ -15,6 +15,7 @@ _COMMANDS = (
     "lint",
     "diff",
     "bundle",
+    "templates",
     "explain",
     "init",
     "completion",

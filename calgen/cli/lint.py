@@ -143,10 +143,7 @@ def _data(finding: Finding) -> Json:
 def _as_github(findings: Sequence[Finding], this: Session) -> None:
     for each in findings:
         if not each.excuse:
-            found, position = each.diagnostic, each.diagnostic.position
-            said = f"{found.message} [{found.code}]"
-            where = (position.path, position.line, position.column) if position else ()
-            click.echo(text.github(found.level, said, *where))
+            click.echo(text.github_diagnostic(each.diagnostic))
 
 
 def _as_sarif(findings: Sequence[Finding], this: Session) -> None:

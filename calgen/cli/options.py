@@ -13,7 +13,9 @@ from calgen.cli import complete
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+def together(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one."""
+
     def decorate(function: F) -> F:
         for option in reversed(options):
             function = option(function)
@@ -22,7 +24,21 @@ def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-INPUTS = _all(
+SETTINGS = together(
+    click.option(
+        "--config",
+        metavar="FILE|none",
+        help="The settings file; none ignores them all.",
+    ),
+    click.option(
+        "--client",
+        metavar="NAME",
+        help="One of several clients in the settings.",
+        shell_complete=complete.clients,
+    ),
+)
+
+INPUTS = together(
     click.option(
         "-i",
         "--input",
@@ -40,17 +56,7 @@ INPUTS = _all(
         help="Policy data of the API.",
         shell_complete=complete.profiles,
     ),
-    click.option(
-        "--config",
-        metavar="FILE|none",
-        help="The settings file; none ignores them all.",
-    ),
-    click.option(
-        "--client",
-        metavar="NAME",
-        help="One of several clients in the settings.",
-        shell_complete=complete.clients,
-    ),
+    SETTINGS,
     click.option(
         "--overlay",
         "overlays",
@@ -85,7 +91,7 @@ INPUTS = _all(
     click.option("--strict", is_flag=True, help="Warnings are errors."),
 )
 
-OUTPUT = _all(
+OUTPUT = together(
     click.option(
         "-o", "--output", type=click.Path(path_type=Path), help="The output folder."
     ),
@@ -100,7 +106,7 @@ OUTPUT = _all(
     ),
 )
 
-COMMON = _all(
+COMMON = together(
     click.option("-q", "--quiet", is_flag=True, help="Only errors."),
     click.option("-v", "--verbose", is_flag=True, help="Also notes on what was read."),
     click.option(
@@ -114,7 +120,7 @@ COMMON = _all(
 
 def format_option(*formats: str) -> Callable[[F], F]:
     """`--format`, with `--json` for short."""
-    return _all(
+    return together(
         click.option(
             "--format",
             "style",

@@ -50,6 +50,13 @@ def seen(line: str) -> str:
     return "".join(c if c.isprintable() else " " for c in line)
 
 
+def github_diagnostic(found: Diagnostic) -> str:
+    """One diagnostic as an annotation."""
+    position = found.position
+    where = (position.path, position.line, position.column) if position else ()
+    return github(found.level, f"{found.message} [{found.code}]", *where)
+
+
 def github(
     level: str, message: str, path: str = "", line: int = 0, column: int = 0
 ) -> str:
