@@ -46,8 +46,9 @@ class Config:
     names are relative to: that of the settings file, else the current one. `overlays`
     are applied in their order. `allow_remote` names what references may read besides the
     inputs' folders: URL prefixes, hosts, files and folders. `rename` maps `METHOD /path`
-    to a dotted call path. `omit` are patterns of files that are not written. `places` says where the settings file has an item: by the
-    setting's name and the item's text (the key, in a table).
+    to a dotted call path. `omit` are patterns of files that are not written. `places` says
+    where the settings file has an item: by the setting's name and the item's text (the
+    key, in a table).
     """
 
     inputs: tuple[Path, ...] = ()

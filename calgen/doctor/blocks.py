@@ -69,7 +69,7 @@ def _lost(
     users: list[tuple[TemplateFile, Block]],
     report: Report,
 ) -> None:
-    names = listed(dict.fromkeys(each.name for each, _ in users), 3)
+    names = listed(sorted({each.name for each, _ in users}), 3)
     report.error(
         "CG127",
         f"the block `{block}` has no place in this file, and {names} "
@@ -100,12 +100,15 @@ def _unknown(
 
 def _hint(chart: Chart, block: str, known: dict[str, str]) -> str:
     homes = list(_homes(chart, block))
+    found = near(block, known)
+    if found and homes:
+        return f"did you mean `{found}`? `{block}` is a block of {listed(homes)}"
     if len(homes) == 1:
         return (
             f"it is a block of `{homes[0]}`: write it in a file of that name that "
             f'extends "{DEFAULT}{homes[0]}"'
         )
-    if found := near(block, known):
+    if found:
         return f"did you mean `{found}`?"
     if homes:
         return f"it is a block of {listed(homes)}: override it there"

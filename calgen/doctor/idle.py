@@ -87,9 +87,12 @@ def _check_blocks(
             hint="delete the file, or write a block of the one that it extends",
         )
     for block in blocks:
+        other = _beneath(chart, below.value, block.name)
+        if other is None and chart.forwarded(file, block.name) is None:
+            continue
         if _is_super(block):
             said = f"the block `{block.name}` is `super()` alone"
-        elif (other := _beneath(chart, below.value, block.name)) is None:
+        elif other is None:
             continue
         elif other is not block and other.body == block.body and not _adds(block):
             said = f"the block `{block.name}` is the one below it, word for word"

@@ -73,7 +73,7 @@ def _name_hint(lack: Lack) -> str:
         if root in known and name in public_names(known[root]):
             return f"did you mean `{root}.{name}`?"
     words = [*known, "super", "loop"]
-    return meant(name, words, f"there are {listed(sorted(known))}")
+    return meant(name, words, f"there are {listed(sorted({*known} - {'loop'}))}")
 
 
 def _attribute(lack: Lack, on: Missing, report: Report) -> None:

@@ -13,6 +13,7 @@ from calgen.theme.forwards import parts_of
 _NAMES = ("package", "resource", "model")
 _BRACES = re.compile(r"\{([^{}/]*)\}")
 _ENDING = re.compile(r"\.(?:j2|jinja2|jinja|jnj|jnja|tmpl|tpl|template)$", re.I)
+_TAG = re.compile(r"\{%|\{\{")
 _NOTICE = "_notice.jinja"
 """The part that heads what is copied, too: no other file need name it."""
 
@@ -69,7 +70,8 @@ def _check_ending(chart: Chart, file: TemplateFile, report: Report) -> bool:
         file.name.rpartition("/")[2].startswith("__")
     )
     nearest = wanted if wanted in chart.tree.default else ""
-    if not nearest and (ending or is_part):
+    # A part that has no ending of a template may be a module: it has to look like one.
+    if not nearest and (ending or (is_part and _TAG.search(_text(file)))):
         nearest = near_file(wanted, parts)
     if not nearest or not (ending or is_part):
         return False
@@ -80,6 +82,10 @@ def _check_ending(chart: Chart, file: TemplateFile, report: Report) -> bool:
         hint=f"did you mean `{nearest}`?",
     )
     return True
+
+
+def _text(file: TemplateFile) -> str:
+    return file.content.decode(errors="replace")
 
 
 def _is_unused(chart: Chart, file: TemplateFile, used: set[str]) -> bool:

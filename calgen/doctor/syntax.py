@@ -121,6 +121,16 @@ def _check_names(
                     f"Jinja's {kind}s are there, and those of docs/templates.md",
                 ),
             )
+    extends = [each for each in tree.body if isinstance(each, nodes.Extends)]
+    for again in extends[1:]:
+        faults += 1
+        report.error(
+            "CG120",
+            "this file extends a second template",
+            place_of(file, again.lineno, "extends"),
+            related=[file.place(extends[0].lineno)],
+            hint="a file can extend one: take one of the two out",
+        )
     first: dict[str, int] = {}
     for block in sorted(tree.find_all(nodes.Block), key=lambda each: each.lineno):
         if block.name in first:

@@ -110,7 +110,7 @@ class Walk:
         )
         for layer in layers:
             frame.file = layer.file
-            frame.writes = layer is layers[-1]
+            frame.writes = True
             for each in assigned(layer.body):
                 # An order in which a name is set too late is not looked for.
                 top.setdefault(each, UNKNOWN)
@@ -195,7 +195,7 @@ class Walk:
                     scope = frame.scope if scoped else frame.top
                     self._layered(frame, name, scope)
             case nodes.Extends():
-                pass
+                frame.writes = False
             case nodes.Scope() | nodes.ScopedEvalContextModifier():
                 return self._body(node.body, frame.inner())
         return False

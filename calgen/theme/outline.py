@@ -51,8 +51,10 @@ def outline_of(tree: nodes.Template) -> Outline:
     extends = None
     uses: list[Use] = []
     is_open = False
-    for node in tree.find_all(_NAMING):
-        named = list(_named(getattr(node, "template")))
+    for node in tree.find_all(nodes.Stmt):
+        if not isinstance(node, _NAMING):
+            continue
+        named = list(_named(node.template))
         is_open = is_open or not named
         found = [Use(name, node.lineno) for name in named]
         if isinstance(node, nodes.Extends):
@@ -103,9 +105,7 @@ def block_text(text: str, block: Block) -> str:
 def block_body(text: str, block: Block) -> str:
     """What stands between the tags of a block, without the line break behind the first."""
     whole = block_text(text, block)
-    first, last = _TAG.match(whole), None
-    for last in _TAG.finditer(whole):
-        pass
-    if first is None or last is None:
+    tags = list(_TAG.finditer(whole))
+    if not tags:
         return ""
-    return whole[first.end() : last.start()].removeprefix("\n")
+    return whole[tags[0].end() : tags[-1].start()].removeprefix("\n")

@@ -77,7 +77,7 @@ class Digests:
     def _digest(self, value: object) -> str:
         if callable(value):
             value = self._package  # what a method reads is not seen
-        if isinstance(value, tuple) and value:
-            if isinstance(value[0], ResourceView | ModelView):
-                return content_digest([self.about(each) for each in value])
+        views = value if isinstance(value, tuple) else ()
+        if views and isinstance(views[0], ResourceView | ModelView):
+            return content_digest([self.about(each) for each in views])
         return content_digest(value)

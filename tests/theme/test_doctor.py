@@ -86,6 +86,13 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
             "write both in one block, or give one of them another name",
         ),
     ),
+    "a file that extends two": (
+        {
+            EXTRA: '{% extends "_base.py.jinja" %}\n\n{% extends "_base.py.jinja" %}\n'
+            "{% block body %}x{% endblock %}\n"
+        },
+        (EXTRA, 3, "CG120", "a file can extend one: take one of the two out"),
+    ),
     "what only compiling tells": (
         {README: "x\n{% for loop in package.methods %}{% endfor %}\n"},
         (README, 2, "CG120", "Jinja's template designer documentation has the syntax"),
@@ -103,14 +110,25 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
         {METHOD: OVER_METHOD + "\n\n{% block docstrng %}x{% endblock %}\n"},
         (METHOD, 4, "CG121", "did you mean `docstring`?"),
     ),
+    "a block with a slip that another file has": (
+        {METHOD: OVER_METHOD + "{% block calls %}\n{{ super() }}{% endblock %}\n"},
+        (
+            METHOD,
+            2,
+            "CG121",
+            "did you mean `call`? `calls` is a block of `api.md.jinja`",
+        ),
+    ),
     "a block of another file": (
         {README: OVER_README + "{% block signature %}x{% endblock %}\n"},
         (
             README,
             2,
             "CG121",
-            "it is a block of `_method.py.jinja`: write it in a file of that name that "
-            'extends "default/_method.py.jinja"',
+            (
+                "it is a block of `_method.py.jinja`: write it in a file of that name "
+                'that extends "default/_method.py.jinja"'
+            ),
         ),
     ),
     "a block that nobody has": (
@@ -192,6 +210,10 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
         {"_method.py": "x"},
         ("_method.py", 1, "CG123", "did you mean `_method.py.jinja`?"),
     ),
+    "a part with a slip and without an ending": (
+        {"_metod.py": "{% block call %}{% endblock %}"},
+        ("_metod.py", 1, "CG123", "did you mean `_method.py.jinja`?"),
+    ),
     "a brace with a slip": (
         {"{package}/{resorce}.py.jinja": "x = 1\n"},
         ("{package}/{resorce}.py.jinja", 1, "CG123", "did you mean `{resource}`?"),
@@ -212,6 +234,10 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
             "CG123",
             "write a file for each of the two",
         ),
+    ),
+    "a name before `extends`": (
+        {METHOD: "{{ metod }}\n" + OVER_METHOD + "{% block call %}x{% endblock %}\n"},
+        (METHOD, 1, "CG124", "did you mean `method`?"),
     ),
     "an attribute with a slip": (
         {
@@ -300,8 +326,10 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
             README,
             2,
             "CG124",
-            "files with `{resource}` in their path have it; here write "
-            "`{% for resource in package.all_resources %}`",
+            (
+                "files with `{resource}` in their path have it; here write "
+                "`{% for resource in package.all_resources %}`"
+            ),
         ),
     ),
     "a name that a part alone has": (
@@ -697,6 +725,20 @@ def test_what_works_is_left_alone(case: str, tmp_path: Path) -> None:
     assert [(e.code, str(e.position), e.message) for e in found] == []
 
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+@pytest.mark.parametrize(
+    "example", sorted(each.name for each in EXAMPLES.iterdir() if each.is_dir())
+)
+def test_the_examples_are_well(example: str) -> None:
+    own = EXAMPLES / example / "templates"
+    assert own.is_dir()
+    theme = Theme(Tree(template_root(), runtime_root(), own))
+    assert theme.tree.own
+    assert found_in(theme) == []
+
+
 def test_the_default_theme_as_a_user_s_own_has_no_error(tmp_path: Path) -> None:
     files = {}
     for path in sorted(template_root().rglob("*.jinja")):
@@ -743,7 +785,7 @@ def _spoilt(line: str) -> str:
 
 
 def test_every_block_can_be_added_to(tmp_path: Path) -> None:
-    files = {name: text for name, text in _added()}
+    files = dict(_added())
     found = found_in(theme_of(tmp_path, files))
     assert [(e.code, str(e.position), e.message) for e in found] == []
     assert sum(text.count("{% block") for text in files.values()) > 50

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from pydantic import ConfigDict
-from typing_extensions import Self
 
 from ._core.model import Model as _Model
 
