@@ -14,11 +14,11 @@ from calgen.cli import complete, options, session, text
 from calgen.cli.session import Session
 from calgen.cli.unchanged import count
 from calgen.diagnostics import Stop
-from calgen.doctor import examine
+from calgen.doctor import examine, sights
 from calgen.ir import Json
 from calgen.pipeline import theme_of
 from calgen.theme import Theme
-from calgen.theme.context import CONTRACT, context_of
+from calgen.theme.context import CONTRACT
 from calgen.theme.file import DEFAULT, TemplateFile
 from calgen.theme.inventory import Item, body_of, inventory, thickness
 from calgen.theme.override import override_of, with_blocks
@@ -57,13 +57,15 @@ def list_(style: str, as_json: bool, **flags: Any) -> None:
         theme = theme_of(this.config)
         items = inventory(theme)
         if as_json or style == "json":
-            data = {"contract": CONTRACT, "files": [_data(each) for each in items]}
+            seen = sights(theme)
+            known = [_data(each, seen.get(each.file.name, ())) for each in items]
+            data = {"contract": CONTRACT, "files": known}
             click.echo(json.dumps(data, indent=1, ensure_ascii=False))
             return session.DONE
         width = max(len(each.file.name) for each in items if each.blocks)
         for each in items:
             click.echo(f"{each.file.name:<{width}}  {' '.join(each.blocks)}".rstrip())
-        _tell_context(this)
+        _tell_context(this, theme)
         _tell_own(this, theme, items)
         _tell_thickness(this, theme)
         return session.DONE
@@ -228,23 +230,26 @@ def _refuse(this: Session, said: str, own: TemplateFile | None = None) -> int:
     raise Stop
 
 
-def _data(item: Item) -> Json:
+def _data(item: Item, context: Sequence[str]) -> Json:
     return {
         "name": item.file.name,
         "output": None if item.file.is_part else item.file.target,
         "blocks": list(item.blocks),
-        "context": list(context_of(item.file.name)),
+        "context": list(context),
         "own": item.file.own,
         "overridden": list(item.overridden),
     }
 
 
-def _tell_context(this: Session) -> None:
+def _tell_context(this: Session, theme: Theme) -> None:
     this.say(
-        "\nEach sees `package` and `file`; those with {resource} or {model} in their "
-        "name see that,\nand a part (_x) what the file sees that uses it: "
-        f"docs/templates.md, contract {CONTRACT}."
+        f"\nWhat they see (contract {CONTRACT}; docs/templates.md says what it is):"
     )
+    by_names: dict[tuple[str, ...], list[str]] = {}
+    for name, names in sights(theme).items():
+        by_names.setdefault(names, []).append(name)
+    for names, files in by_names.items():
+        this.say(f"  {', '.join(names)}: {', '.join(files)}")
 
 
 def _tell_own(this: Session, theme: Theme, items: Sequence[Item]) -> None:

@@ -16,11 +16,26 @@ from calgen.doctor.omitted import check_omitted
 from calgen.doctor.paths import check_paths
 from calgen.doctor.syntax import check_syntax
 from calgen.doctor.uses import check_uses
+from calgen.doctor.walk import Walk
 from calgen.location import Place
 from calgen.theme import Theme
-from calgen.theme.context import CONTRACT
+from calgen.theme.context import CONTRACT, ROOTS
 
-__all__ = ["CHANGES", "Change", "examine"]
+__all__ = ["CHANGES", "Change", "examine", "sights"]
+
+
+def sights(theme: Theme) -> dict[str, tuple[str, ...]]:
+    """The names that each template is given where it is used, by its name: those of the
+    contract first, then what the templates that use it set."""
+    walk = Walk(Chart(theme))
+    walk.whole(everything=True)
+    return {
+        name: (
+            *(each for each in ROOTS if each in given),
+            *sorted(given - set(ROOTS)),
+        )
+        for name, given in walk.sights.items()
+    }
 
 
 def examine(

@@ -8,7 +8,8 @@ from calgen.diagnostics import Report
 from calgen.doctor.chart import Chart, place_of
 from calgen.doctor.expressions import written
 from calgen.doctor.kinds import Kind, Missing, element, member, public_names
-from calgen.doctor.walk import Lack, Site, Walk
+from calgen.doctor.tally import Lack, Site
+from calgen.doctor.walk import Walk
 from calgen.doctor.words import listed, meant, near
 from calgen.location import Place
 from calgen.theme.context import ROOTS

@@ -58,6 +58,14 @@ def check_syntax(chart: Chart, report: Report) -> None:
         except TemplateSyntaxError as error:
             _unread(error, file, report)
             continue
+        except RecursionError:
+            report.error(
+                "CG120",
+                "this template is nested too deeply",
+                file.place(),
+                hint="take it apart: `{% set … %}`, or parts to include",
+            )
+            continue
         if not _check_names(tree, chart, file, report):
             try:
                 # Parsed again: compiling changes a tree.

@@ -3,7 +3,7 @@ where it is used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from jinja2 import nodes
@@ -12,40 +12,13 @@ from calgen.doctor.chart import Chart
 from calgen.doctor.expressions import Reading, Scope, guarded_in
 from calgen.doctor.kinds import UNKNOWN, Kind, Missing, element, joined, parts
 from calgen.doctor.layers import Layer, assigned, layers_of
+from calgen.doctor.tally import Lack, Site, Tally
 from calgen.doctor.uses import choices_of
 from calgen.theme.context import ROOTS, context_of
 from calgen.theme.file import TemplateFile
 
 _DEPTH = 40
 """So many templates within templates; then the walk has gone astray."""
-
-
-Site = tuple[TemplateFile, nodes.Node]
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """A name or attribute that is not there: `on` is what lacks it, None for a name;
-    `known` are the names in sight. `site` is where a template of the user's includes
-    the file, if it is none of his."""
-
-    file: TemplateFile
-    node: nodes.Node
-    name: str
-    on: Missing | None
-    known: Mapping[str, Kind]
-    site: Site | None = None
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was found of one place in a template: how often it was come by, what was
-    missing how often, and whether it is missing for sure."""
-
-    met: int = 0
-    missed: int = 0
-    sure: bool = False
-    lack: Lack | None = None
 
 
 @dataclass(slots=True)
@@ -71,10 +44,12 @@ class _Frame:
 
 
 class Walk:
-    """Goes through all files of the output; `tallies` is what it found, by node."""
+    """Goes through all files of the output; `tallies` is what it found, by node, `sights`
+    the names that each template is given."""
 
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
+        self.sights: dict[str, set[str]] = {}
         self.tallies: dict[tuple[int, int], Tally] = {}
         self._globals = frozenset(chart.jinja.globals)
         self._known: dict[str, tuple[tuple[Layer, ...], frozenset[str]]] = {}
@@ -82,10 +57,12 @@ class Walk:
         self._depth = 0
         self._sites: list[Site] = []
 
-    def whole(self) -> None:
-        """Walk through every file of the output that a user's template has a part in."""
+    def whole(self, *, everything: bool = False) -> None:
+        """Walk through every file of the output that a user's template has a part in, or
+        through `everything`."""
         for file in self.chart.tree.outputs:
-            if file.is_template and self.chart.has_own_part(file.name):
+            asked = everything or self.chart.has_own_part(file.name)
+            if file.is_template and asked:
                 given: Scope = {each: ROOTS[each] for each in context_of(file.name)}
                 self._file(file.name, given, sure=True)
 
@@ -104,6 +81,8 @@ class Walk:
         if not layers:
             return
         self._depth += 1
+        for layer in layers:
+            self.sights.setdefault(layer.file.name, set()).update(given)
         top = dict(given)
         frame = _Frame(
             layers, layers[0].file, top, top, sure, guarded, _is_open(layers[-1])

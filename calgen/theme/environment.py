@@ -102,7 +102,7 @@ class Environment:
         if key not in self._trees:
             try:
                 self._trees[key] = self.parse(file)
-            except (TemplateSyntaxError, ThemeError):
+            except (TemplateSyntaxError, ThemeError, RecursionError):
                 self._trees[key] = None
         return self._trees[key]
 

@@ -86,6 +86,10 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
             "write both in one block, or give one of them another name",
         ),
     ),
+    "an expression without end": (
+        {README: "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}\n"},
+        (README, 1, "CG120", "take it apart: `{% set … %}`, or parts to include"),
+    ),
     "a file that extends two": (
         {
             EXTRA: '{% extends "_base.py.jinja" %}\n\n{% extends "_base.py.jinja" %}\n'
@@ -729,11 +733,10 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 @pytest.mark.parametrize(
-    "example", sorted(each.name for each in EXAMPLES.iterdir() if each.is_dir())
+    "example", sorted(each.parent.name for each in EXAMPLES.glob("*/templates"))
 )
 def test_the_examples_are_well(example: str) -> None:
     own = EXAMPLES / example / "templates"
-    assert own.is_dir()
     theme = Theme(Tree(template_root(), runtime_root(), own))
     assert theme.tree.own
     assert found_in(theme) == []
