@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -249,7 +250,8 @@ def _tell_context(this: Session, theme: Theme) -> None:
     for name, names in sights(theme).items():
         by_names.setdefault(names, []).append(name)
     for names, files in by_names.items():
-        this.say(f"  {', '.join(names)}: {', '.join(files)}")
+        told = f"{', '.join(names)}: {', '.join(files)}"
+        this.say(textwrap.fill(told, 88, initial_indent="  ", subsequent_indent="    "))
 
 
 def _tell_own(this: Session, theme: Theme, items: Sequence[Item]) -> None:

@@ -25,14 +25,14 @@ __all__ = ["CHANGES", "Change", "examine", "sights"]
 
 
 def sights(theme: Theme) -> dict[str, tuple[str, ...]]:
-    """The names that each template is given where it is used, by its name: those of the
+    """The names that each template is given wherever it is used, by its name: those of the
     contract first, then what the templates that use it set."""
     walk = Walk(Chart(theme))
     walk.whole(everything=True)
     return {
         name: (
             *(each for each in ROOTS if each in given),
-            *sorted(given - set(ROOTS)),
+            *sorted(given - {*ROOTS, "loop"}),
         )
         for name, given in walk.sights.items()
     }

@@ -45,7 +45,7 @@ class _Frame:
 
 class Walk:
     """Goes through all files of the output; `tallies` is what it found, by node, `sights`
-    the names that each template is given."""
+    the names that each template is always given."""
 
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
@@ -82,7 +82,8 @@ class Walk:
             return
         self._depth += 1
         for layer in layers:
-            self.sights.setdefault(layer.file.name, set()).update(given)
+            known = self.sights.setdefault(layer.file.name, set(given))
+            known.intersection_update(given)
         top = dict(given)
         frame = _Frame(
             layers, layers[0].file, top, top, sure, guarded, _is_open(layers[-1])
