@@ -88,6 +88,7 @@ def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("mypy")
 
 
+@pytest.mark.slow  # minutes of mypy
 @pytest.mark.parametrize("name", CLIENTS)
 def test_a_client_is_typed_and_formatted(
     make: Make, mypy_cache: Path, name: str
