@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from calgen.location import Place, Position
+from calgen.record import record
 
 Level = Literal["error", "warning", "info"]
 RANK: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Diagnostic:
     """One problem.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from calgen.ir import Json
+from calgen.record import record
 
 LOCK_NAME = "calgen.lock"
 _SCHEMA = 2
@@ -64,7 +64,7 @@ def digest(content: str | bytes) -> str:
     return sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Lock:
     """What made an output folder: tools, inputs, settings, and each file's digest.
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import quote, unquote
+
+from calgen.record import record
 
 Table = Mapping[str, str]
 Tables = Mapping[str, Table]
@@ -18,7 +20,7 @@ Tables = Mapping[str, Table]
 PLAIN = "!\"#$&'()*+,/:;<>?@[\\]^`{|}~"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Frozen:
     """What was called how.
 

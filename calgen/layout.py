@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from calgen.pytext import LINE, display_width
+from calgen.record import record
 
 STEP = "    "
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Bracket:
     """`head[items]` or `head(items)`."""
 
@@ -23,7 +23,7 @@ class Bracket:
     """The two brackets."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Chain:
     """Operands joined by `|`."""
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from calgen import cache
+from calgen.stages import entered
 from calgen.trace import digest
 
 T = TypeVar("T")
@@ -83,6 +84,7 @@ def kept(*names: str) -> Iterator[None]:
     _open.append(memo)
     try:
         yield
+        entered("remembering")
         memo.save()
     finally:
         _open.remove(memo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from calgen import __version__, memo
@@ -26,6 +26,7 @@ from calgen.normalise.servers import based
 from calgen.overlay import overlaid, read_overlays
 from calgen.profile import Looks, Profile, choose
 from calgen.read import Allowed, Input, load_references, read_all
+from calgen.record import record
 from calgen.render import credential_names, package_view, stream_names
 from calgen.resources import runtime_root, template_root
 from calgen.stages import entered
@@ -33,7 +34,7 @@ from calgen.theme import Theme, Tree
 from calgen.upgrade import named, upgraded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Facts:
     """Everything that is known about an API before a file is made."""
 
@@ -45,7 +46,7 @@ class Facts:
     frozen: Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Result:
     """What a run makes: every file but the lock, and the facts it was made from.
 
@@ -96,9 +97,9 @@ def read_facts(
     documents = tuple(upgraded(each, report) for each in documents)
     library.replace(lambda each: upgraded(each, report), documents)
     report.stop_on_errors()
-    entered("understanding")
     files = (*inputs, *more, *(each.file for each in overlays))
     known = frozen_names(config, report) if known is None else known
+    entered("merging")
     merged = merge(documents, report, library, known, digests(files))
     asked = config.profile or stated_profile(merged)
     profile, why = choose(asked, looks(merged), report)
@@ -110,6 +111,7 @@ def read_facts(
         config.places,
         known,
     )
+    entered("understanding")
     api = normalise(merged, profile, choice, report, nested)
     return Facts(
         api=api,
@@ -159,6 +161,7 @@ def generate(config: Config, report: Report, stdin: Input | None = None) -> Resu
     report.stop_on_errors()
     entered("writing models")
     models = generate_models(facts.api.schemas, report, extensions, facts.frozen)
+    entered("describing")
     view = package_view(
         facts.api, package, extensions, facts.frozen, models.modules, models.index
     )

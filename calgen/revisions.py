@@ -10,11 +10,11 @@ import posixpath
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from calgen.diagnostics import Report, Stop
 from calgen.files import digest, is_inside
+from calgen.record import record
 
 # What inputs may be, and what they refer to.
 ENDINGS = (".json", ".markdown", ".md", ".mdx", ".txt", ".yaml", ".yml")
@@ -23,7 +23,7 @@ _ELSEWHERE = re.compile(rb"\$ref[\"']?\s*:\s*[\"']?[^#\"'\s]")
 _LINK, _FILE = "120000", ("100644", "100755")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Laid:
     """What a revision had at a path: `path` is the copy of it, `root` that of the whole
     work tree, which is at `top`."""
@@ -37,7 +37,7 @@ class Laid:
         return self.top / path.relative_to(self.root)
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _Entry:
     mode: str
     name: str

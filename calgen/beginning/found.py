@@ -6,12 +6,12 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from calgen.files import LOCK_NAME
 from calgen.read.dump import is_dump
 from calgen.read.markdown import api_blocks
+from calgen.record import record
 
 _SPECS = {".json", ".yaml", ".yml"}
 _PAGES = {".md", ".mdx", ".markdown"}
@@ -28,7 +28,7 @@ _OTHERS = {"node_modules", "site-packages", "dist", "build", "target", "vendor"}
 _LIKELY = ("specs", "spec", "openapi", "api", "docs")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Choice:
     """What a client can be made of: paths of inputs that belong together, holding
     `count` documents and pages."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from calgen.bundle.facts import fact_keys
 from calgen.bundle.objects import Objects, servers_of
@@ -26,13 +25,14 @@ from calgen.normalise.routes import routes
 from calgen.normalise.schemas import SchemaBook
 from calgen.normalise.schemes import auth_header
 from calgen.profile import Profile
+from calgen.record import record
 
 # OpenAPI gives these to the media types and the security of an operation.
 _CARRIED = {"accept", "content-type", "authorization"}
 _WHERE = ("path", "query", "header", "cookie")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Planned:
     """An operation, what it was read from, and where it goes.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from calgen.callnames import lexicon
 from calgen.callnames.legal import Dotted, spared, unhidden
 from calgen.callnames.route import Route, Words, spelled
 from calgen.callnames.rules import Call
 from calgen.naming import identifier, words
+from calgen.record import record
 
 _METHODS = (
     "GET",
@@ -32,7 +33,7 @@ _METHODS = (
 _MOST_WORDS = 6  # of a tag or an operationId; more would be a sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Named:
     """A call with its name by rule; `index` is its place in the caller's sequence."""
 

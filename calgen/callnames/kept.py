@@ -8,13 +8,13 @@ for anything else stays where it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from calgen.callnames.legal import Dotted, legal
 from calgen.naming import words
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Held:
     """What is known of a call: its version, whether it is an older one, the name that
     it had, and the route that its versions share."""
@@ -25,7 +25,7 @@ class Held:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Let:
     """A name that a call cannot keep, and why. `by_hand`: a name given by hand took it."""
 

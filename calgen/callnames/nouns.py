@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calgen.callnames import lexicon
 from calgen.callnames.lexicon import head, stem
 from calgen.callnames.route import Unit, Words
 from calgen.callnames.rules import NameRules
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Nouns:
     """Questions about nouns, answered by the rules and, beyond them, by English."""
 

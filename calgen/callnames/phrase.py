@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calgen.callnames import lexicon
 from calgen.callnames.action import action, fold, product
 from calgen.callnames.nouns import Nouns
 from calgen.callnames.route import Route, Unit, Words, spelled, units
 from calgen.callnames.rules import Call, NameRules
 from calgen.naming import identifier, words
+from calgen.record import record
 
 MAX_NOUNS = 4
 
@@ -73,7 +72,7 @@ def _by_structure(
     return _End(call, method, route[:-1], route[-1], Nouns(rules)).said()
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _End:
     """The last noun of a route, what stands above it, and what is done to it."""
 

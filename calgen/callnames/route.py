@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from calgen.callnames.lexicon import stem
 from calgen.callnames.rules import NameRules
 from calgen.naming import identifier, snake, words
+from calgen.record import record
 
 Words = tuple[str, ...]
 
@@ -23,7 +23,7 @@ _VERSION = re.compile(
 _OPAQUE = re.compile(r"-(?=[^-]*[a-z])(?=[^-]*[A-Z])(?=[^-]*\d)[0-9A-Za-z]{8,}$")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Token:
     """One literal or one parameter of a path."""
 
@@ -32,7 +32,7 @@ class Token:
     parameter: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Unit:
     """A noun and the parameters that pick from it."""
 
@@ -43,7 +43,7 @@ class Unit:
     """Whether it was two segments, the first of them an action (`import/authors`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Route:
     """A path, taken apart."""
 

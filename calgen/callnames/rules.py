@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NameRules:
     """Policy for names; every field is data of a profile.
 
@@ -48,7 +48,7 @@ class NameRules:
     method of that item (`bookings.list_recordings`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Call:
     """One operation, as far as its name depends on it."""
 

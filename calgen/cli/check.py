@@ -12,10 +12,12 @@ from calgen.cli import options, session, text
 from calgen.cli.clients import run_for_all
 from calgen.cli.progress import progress
 from calgen.cli.session import Session
+from calgen.cli.timings import timed
 from calgen.cli.unchanged import remember, up_to_date
 from calgen.files import LOCK_NAME
 from calgen.output import Comparison, Difference
 from calgen.pipeline import generate, lock_of
+from calgen.stages import entered
 
 _REASONS = {
     "new": "would be written, but is not there",
@@ -30,8 +32,9 @@ _REASONS = {
 @options.INPUTS
 @options.OUTPUT
 @options.format_option("text", "json", "github")
+@options.TIMINGS
 @options.COMMON
-def check(style: str, as_json: bool, **flags: Any) -> None:
+def check(style: str, as_json: bool, timings: bool, **flags: Any) -> None:
     """Compare the output with what would be generated; write nothing.
 
     Exit code 1 when a file differs, is missing, orphaned or edited.
@@ -47,6 +50,7 @@ def check(style: str, as_json: bool, **flags: Any) -> None:
                 result = generate(this.config, this.report, this.stdin)
             this.stop_if_strict()
             this.show_report()
+            entered("comparing")
             lock = lock_of(result, this.config)
             found = output.compare(this.config.output, result.files, lock)
         if style == "json":
@@ -59,7 +63,8 @@ def check(style: str, as_json: bool, **flags: Any) -> None:
                 remember(this, found, result.facts.api.ledger)
         return session.DRIFT if found.drift else session.DONE
 
-    session.run(flags, work)
+    with timed(asked=timings):
+        session.run(flags, work)
 
 
 def _as_text(found: Comparison, this: Session) -> None:

@@ -14,11 +14,13 @@ from calgen.cli.clients import run_for_all
 from calgen.cli.depfile import write_depfile
 from calgen.cli.progress import progress
 from calgen.cli.session import Session
+from calgen.cli.timings import timed
 from calgen.cli.unchanged import count, ledger_text, remember
 from calgen.files import Lock, lock_in
 from calgen.ir import Api
 from calgen.pipeline import generate as run_pipeline
 from calgen.pipeline import lock_of
+from calgen.stages import entered
 
 
 @click.command()
@@ -51,6 +53,7 @@ from calgen.pipeline import lock_of
     help="Add to a changelog what changes for callers, from the inputs as they were "
     "committed when the client was made.",
 )
+@options.TIMINGS
 @options.COMMON
 def generate(
     dry_run: bool,
@@ -60,6 +63,7 @@ def generate(
     depfile: Path | None,
     depfile_target: Path | None,
     changelog: Path | None,
+    timings: bool,
     **flags: Any,
 ) -> None:
     """Generate the client package.
@@ -88,6 +92,7 @@ def generate(
                 result = run_pipeline(this.config, this.report, this.stdin)
             this.stop_if_strict()
             this.show_report()
+            entered("comparing")
             lock = lock_of(result, this.config)
             found = output.compare(this.config.output, result.files, lock)
             edited = found.having("edited")
@@ -107,6 +112,7 @@ def generate(
                 from calgen.cli.changelog import write_entry
 
                 write_entry(changelog, entry, this.report)
+            entered("writing")
             written = output.write(found, keep_edits=keep_edits)
         ledger = result.facts.api.ledger
         this.say(
@@ -126,7 +132,8 @@ def generate(
 
     if watch:
         session.watch(flags, work)
-    session.run(flags, work)
+    with timed(asked=timings):
+        session.run(flags, work)
 
 
 def _entry(this: Session, lock: Lock, api: Api) -> str:

@@ -118,6 +118,11 @@ COMMON = together(
 )
 
 
+TIMINGS = click.option(
+    "--timings", is_flag=True, help="Say where the time of the run went, by stage."
+)
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     """`--format`, with `--json` for short."""
     return together(

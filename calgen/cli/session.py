@@ -86,8 +86,8 @@ class Session:
             return
         target = self.config.output
         rest = self.arguments[1:]
-        if any(each.startswith("--changelog") for each in rest):
-            return  # it rests on what git knows
+        if any(each.startswith(("--changelog", "--timings")) for each in rest):
+            return  # it rests on what git knows, or on the hour
         if any(each.startswith(_OWN) for each in rest):
             said = {self.arguments[0]: said[self.arguments[0]]}
         left = {str(target / path): found for path, found in lock.files.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from calgen.cli.session import Session
@@ -14,10 +14,11 @@ from calgen.diff import Surface, surface_of
 from calgen.frozen import Frozen
 from calgen.pipeline import digests, names_of, read_facts
 from calgen.read import Input
+from calgen.record import record
 from calgen.revisions import Laid, lay_out, relative_to_top, split_revision
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Side:
     """Inputs, and where they would lie in the work tree: `laid` is what a revision had
     of them."""
@@ -38,7 +39,7 @@ class Side:
         return tuple(map(self.real, self.paths))
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Read:
     """One side, read: its surface, the names to keep, and what its files are called."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calgen.diagnostics import Level
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Code:
     """What one code stands for: `meaning` says what was found and what follows from it,
     `remedy` what to do about it, `example` shows an input (or a command) that causes it.

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from calgen.location import Place
+from calgen.record import record
 
 Formatter = Literal["black", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LintIgnore:
     """Findings that somebody decided to live with, and why.
 
@@ -28,7 +29,7 @@ class LintIgnore:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DiffAccept:
     """A change that somebody decided to live with, and why; not beyond the day `until`."""
 
@@ -38,7 +39,7 @@ class DiffAccept:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Config:
     """Everything a run depends on besides its inputs' contents.
 

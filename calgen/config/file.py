@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,13 @@ from calgen import trace
 from calgen.config.toml_places import TomlSource
 from calgen.diagnostics import Report
 from calgen.location import Place, escape
+from calgen.record import record
 
 NONE = "none"
 _FILES = ("calgen.toml", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Table:
     """Settings as they are written, and where each of them stands.
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Literal
 
 from calgen.location import Place
+from calgen.record import record
 
 Severity = Literal["breaking", "risky", "safe"]
 Bump = Literal["major", "minor", "patch", "none"]
@@ -30,7 +31,7 @@ class Call:
 WHOLE = Call("", "", "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Change:
     """One cause, told once.
 

@@ -4,7 +4,6 @@ get them, with all the calls that lead there."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from calgen.diff.change import Call, Change, Severity, change_id
 from calgen.diff.sentences import effect_key, sentence
@@ -12,9 +11,10 @@ from calgen.diff.shape import key
 from calgen.diff.surface import Surface
 from calgen.diff.walk import Difference, Pair, Walk, Way
 from calgen.diff.words import code, listed
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _Said:
     """One side's view of a difference."""
 

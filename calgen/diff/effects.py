@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from calgen.diff.change import Severity
 from calgen.diff.shape import DEEPEST, Many, Option, Plain, Ref, Shape, covers, within
+from calgen.record import record
 
 What = Literal["nullable", "non-nullable", "enum-added", "enum-removed", "type"]
 Use = Literal["argument", "field", "answer"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Effect:
     """One difference: `depth` counts the lists and maps around it. `old` and `new` are
     types; for enums, those of the values that are gone or have come."""

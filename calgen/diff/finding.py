@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from calgen.diff.change import Call, Change, Severity, change_id
@@ -12,11 +11,12 @@ from calgen.diff.pairing import call_of, subject_of
 from calgen.diff.words import code
 from calgen.ir import Operation, Sourced
 from calgen.location import Place
+from calgen.record import record
 
 Pair: TypeAlias = tuple[Operation, Operation]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Finding:
     """One difference of one operation.
 

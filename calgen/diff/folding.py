@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from calgen.diff.change import Call, Change, Severity
 from calgen.diff.words import codes
+from calgen.record import record
 
 _CLASS = re.compile(r"^`models\.\w+\.")
 _DOCUMENTED = re.compile(r"(The documentation of )`models\.\w+`(.*)", re.DOTALL)
@@ -18,7 +18,7 @@ _LISTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Fold:
     """One sentence, and the changes that it stands for: several or one."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from calgen.diff.change import Call
 from calgen.diff.shape import key, of_type
 from calgen.ir import Operation
+from calgen.record import record
 
 _HOLE = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Pairing:
     """Operations that stand for each other, those at other routes, and the rest."""
 

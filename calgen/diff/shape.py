@@ -19,6 +19,7 @@ from calgen.ir import (
     Union,
 )
 from calgen.pytext import literal
+from calgen.record import record
 
 _WORDS = {
     "string": "str",
@@ -47,7 +48,7 @@ class Plain:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Many:
     """A list of values, or a map with values of one kind."""
 
@@ -59,7 +60,7 @@ Option: TypeAlias = Ref | Plain | Many
 Value: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Shape:
     """What a value may be: any of the options, one of the listed values, or null.
 

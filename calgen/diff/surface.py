@@ -18,11 +18,12 @@ from calgen.models.definition import (
     FieldDefinition,
 )
 from calgen.normalise import jsonschema as js
+from calgen.record import record
 
 _INPUT = "input of "
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Held:
     """A field of a class, and the class that states it: the class itself or a base."""
 

@@ -12,13 +12,14 @@ from calgen.diff.effects import Effect, effects
 from calgen.diff.shape import Ref, Shape, of_type, within
 from calgen.diff.surface import Held, Surface
 from calgen.ir import TypeRef
+from calgen.record import record
 
 Way = Literal["parameter", "body", "response"]
 Pair = tuple[str, str]
 _Root = tuple[Call, Way]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Difference:
     """What two classes, or one field of them, differ in; `wire` is None for the whole.
 

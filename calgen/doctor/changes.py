@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Change:
     """A block or a name that has gone, or means another thing.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Literal
 
+from calgen.record import record
 from calgen.theme.context import attribute, names_of
 from calgen.theme.declared import is_ours, types_of
 
@@ -19,14 +19,14 @@ Kind = object
 UNKNOWN: Kind = typing.Any
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Called:
     """A method: what calling it gives."""
 
     result: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Missing:
     """There is no such attribute on any of these types."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from jinja2 import nodes
 
 from calgen.doctor.chart import Chart
+from calgen.record import record
 from calgen.theme.file import TemplateFile
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Layer:
     """One of them: what stands at its top, and all of its blocks by name."""
 

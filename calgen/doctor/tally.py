@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from calgen.doctor.kinds import Kind, Missing
+from calgen.record import record
 from calgen.theme.file import TemplateFile
 
 Site = tuple[TemplateFile, nodes.Node]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Lack:
     """A name or attribute that is not there: `on` is what lacks it, None for a name;
     `known` are the names in sight. `site` is where a template of the user's includes

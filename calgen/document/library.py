@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from calgen.document.document import Document
 from calgen.ir import JsonValue
 from calgen.location import Place, escape, unescape
+from calgen.record import record
 
 
 class Link(NamedTuple):
@@ -20,7 +21,7 @@ class Link(NamedTuple):
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Unread:
     """Why a reference leads nowhere: `reason` continues `'#/x' …`; the code to report.
 

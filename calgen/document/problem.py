@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from calgen.record import record
 
 if TYPE_CHECKING:
     from calgen.document.document import Document
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Mark:
     """A point in a text; `line` and `column` count from 0.
 

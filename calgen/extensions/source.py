@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from calgen import trace
 from calgen.diagnostics import Report
 from calgen.location import Position
+from calgen.record import record
 
 FOLDER = "extensions"
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Found:
     """A class: its bases as dotted paths below the package, those from elsewhere left
     out."""

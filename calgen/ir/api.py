@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from calgen.ir.facts import RateLimit, Roles
@@ -10,12 +10,13 @@ from calgen.ir.operations import Operation, Resource
 from calgen.ir.origin import Sourced
 from calgen.ir.types import Schema
 from calgen.ir.webhooks import Webhooks
+from calgen.record import record
 
 AuthKind = Literal["bearer", "basic", "header", "query", "cookie", "headers"]
 FlowKind = Literal["authorizationCode", "clientCredentials", "password", "implicit"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class OAuthFlow:
     """One way to tokens. Addresses are whole, or None where nobody names one that can be
     asked."""
@@ -34,7 +35,7 @@ class OAuthFlow:
     """What the document says of it; '' for nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AuthScheme:
     """A way to authenticate."""
 
@@ -52,7 +53,7 @@ class AuthScheme:
     """The server of OpenID Connect that says them; None for none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Ledger:
     """What became of the operations that were read; degraded ones are among the emitted."""
 
@@ -66,7 +67,7 @@ class Ledger:
     """Those that the output has not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Api:
     """Everything the output is made from."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from calgen.ir.origin import Sourced
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class VersionHeader:
     """The version header of one operation."""
 
@@ -21,7 +21,7 @@ class VersionHeader:
     where nobody says."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class RateLimit:
     """How many calls the API takes in a time."""
 
@@ -36,7 +36,7 @@ class RateLimit:
     says."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class IdempotencyKey:
     """What makes a repeated call safe."""
 
@@ -46,7 +46,7 @@ class IdempotencyKey:
     """Its wire name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Roles:
     """Membership roles."""
 
@@ -60,7 +60,7 @@ class Roles:
 OAuth = Literal["scope", "public", "not-accessible"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Access:
     """Who may call an operation."""
 
@@ -89,7 +89,7 @@ class Access:
 PageStyle = Literal["cursor", "offset", "page", "link"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pagination:
     """How a list is walked."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from calgen.ir.facts import (
@@ -16,9 +15,10 @@ from calgen.ir.origin import Sourced
 from calgen.ir.types import TypeRef
 from calgen.location import Place
 from calgen.naming import Name
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Doc:
     """What a document says to people."""
 
@@ -36,7 +36,7 @@ Limits: TypeAlias = tuple[tuple[str, str | int | float], ...]
 ParameterPlace = Literal["path", "query", "header", "cookie"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Parameter:
     """One argument of a call."""
 
@@ -67,7 +67,7 @@ class Parameter:
     its value)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Field:
     """One property of a body, offered as an argument of its own."""
 
@@ -88,7 +88,7 @@ class Field:
     its value)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Switch:
     """A boolean property of a body that asks for a stream."""
 
@@ -99,7 +99,7 @@ class Switch:
     has to say so too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Body:
     """A request body."""
 
@@ -122,7 +122,7 @@ class Body:
     none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Streamed:
     """What an answer sends one after the other."""
 
@@ -134,7 +134,7 @@ class Streamed:
     """Whether the values describe whole server-sent events, not their data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Success:
     """What a good answer holds."""
 
@@ -156,7 +156,7 @@ class Success:
         return self.stream is not None and self.stream.media == self.media
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class PathTemplate:
     """A path with holes for arguments."""
 
@@ -168,7 +168,7 @@ class PathTemplate:
     """What goes out: percent-encoded but for the holes, without a fragment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Operation:
     """One call of the API."""
 
@@ -225,7 +225,7 @@ class Operation:
         return ".".join(part.snake for part in self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Resource:
     """A group of calls: an attribute of the client or of another resource."""
 

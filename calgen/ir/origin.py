@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from calgen.location import Place
+from calgen.record import record
 
 How = Literal["spec", "note", "profile", "inferred"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Origin:
     """Where a fact was read, and how."""
 
@@ -23,7 +23,7 @@ class Origin:
     """The sentence or value that it was read from; '' where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Sourced(Generic[T]):
     """A fact and its reason."""
 

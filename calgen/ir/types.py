@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from calgen.ir.json import Json
 from calgen.location import Place
 from calgen.naming import Name
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Model:
     """A named schema of `Api.schemas`; rendered as `models.<pascal>`."""
 
@@ -18,7 +18,7 @@ class Model:
     """What it is called."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class ListOf:
     """A list."""
 
@@ -26,7 +26,7 @@ class ListOf:
     """What each of its values is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class MapOf:
     """An object with any keys."""
 
@@ -49,7 +49,7 @@ ScalarKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Scalar:
     """A value without structure."""
 
@@ -58,7 +58,7 @@ class Scalar:
     event."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Enum:
     """A closed set of values."""
 
@@ -66,7 +66,7 @@ class Enum:
     """The values, in the document's order."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Union:
     """A value of one of several types."""
 
@@ -74,7 +74,7 @@ class Union:
     """The types."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Nullable:
     """A value that may be null."""
 
@@ -85,7 +85,7 @@ class Nullable:
 TypeRef: TypeAlias = Model | ListOf | MapOf | Scalar | Enum | Union | Nullable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Schema:
     """A named schema, as the models engine gets it.
 

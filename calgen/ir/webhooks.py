@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from calgen.ir.types import TypeRef
 from calgen.naming import Name
+from calgen.record import record
 
 SignatureForm = Literal["hex", "base64", "standard", "timed"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Tag:
     """What shows an event."""
 
@@ -23,7 +23,7 @@ class Tag:
     """The values that it has then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Webhook:
     """One request of the server."""
 
@@ -37,7 +37,7 @@ class Webhook:
     """What the document says of it; '' for nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Signature:
     """How the server signs: an HMAC over the raw body, in a header."""
 
@@ -53,7 +53,7 @@ class Signature:
     """What stands before the digest; '' for nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Webhooks:
     """All that the server calls."""
 

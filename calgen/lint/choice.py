@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from calgen.config import LintIgnore
 from calgen.diagnostics import Diagnostic
 from calgen.ir import Operation
 from calgen.lint.finding import finding
 from calgen.location import Place
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Finding:
     """One finding; `operation` is the call it is about, `excuse` why the settings
     ignore it ('' where they do not)."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from calgen.ir import Json, JsonValue
 from calgen.lint.finding import Subject
 from calgen.location import Place
 from calgen.normalise import jsonschema as js
+from calgen.record import record
 
 # Data and prose, not descriptions of data.
 _SKIPPED = {"example", "examples", "default", "const", "enum"}
 _SECTIONS = ("parameters", "headers", "requestBodies", "responses", "callbacks")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class SchemaNode:
     """A schema as it stands. `part`: it is a branch or a part of another schema, which
     may say what this one leaves out."""
@@ -25,7 +25,7 @@ class SchemaNode:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class ParameterNode:
     """A parameter or header object as it stands, not followed."""
 

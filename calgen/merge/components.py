@@ -25,7 +25,9 @@ def merge_components(
         equal: dict[str, list[Part]] = {}
         for part in group:
             equal.setdefault(classes.of(part), []).append(part)
-        groups.append(sorted(equal.values(), key=_weight))
+        variants = list(equal.values())
+        # Most components have one body: weighing it would tell nothing.
+        groups.append(variants if len(variants) == 1 else sorted(variants, key=_weight))
     named = _named(merged, groups, memory)
     merged.components = {
         section: dict(sorted(found.items()))
@@ -97,7 +99,7 @@ def _tell(
 
 
 def _take(merged: Merged, parts: list[Part], section: str, final: str) -> Target:
-    best = min(parts, key=_fullness)
+    best = parts[0] if len(parts) == 1 else min(parts, key=_fullness)
     target = Target(best.place, best.node, final, section)
     merged.components.setdefault(section, {})[final] = target
     for part in parts:

@@ -10,12 +10,13 @@ from calgen.document import Document, Library, Unread
 from calgen.frozen import Table
 from calgen.ir import Json, JsonValue
 from calgen.location import Place, unescape
+from calgen.record import record
 
 Key = tuple[Document, str]
 """A document and the canonical pointer of a value in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Target:
     """What a reference leads to; `component` is its name when it is a whole component,
     and `section` the part of `components` that it belongs to."""
@@ -33,7 +34,7 @@ class Enclosing(NamedTuple):
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Entry:
     """One operation as it was found, with the path item around it.
 
@@ -55,7 +56,7 @@ class Entry:
     flawed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Holders:
     """Names of components for the lock.
 

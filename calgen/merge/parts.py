@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from calgen.document import Document, Library, canonical
 from calgen.ir import Json, JsonValue
 from calgen.location import Place, escape, unescape
 from calgen.merge.merged import Key
+from calgen.record import record
 
 # Steps of a pointer that say nothing about what stands there.
 _STRUCTURE = {
@@ -24,7 +24,7 @@ _KEPT = ("definitions", "$defs")
 _PROSE = {"$ref", "description", "summary", "title"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Part:
     """A value that becomes a component of a section, and the name that it asks for.
 

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from calgen.models.node import Choice
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Word:
     """A type by its name: `str`, `Any`, `None`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Use:
     """A definition of this package by its name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Literals:
     """`Literal[...]`."""
 
     values: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Generic:
     """`list[...]`, `dict[..., ...]`."""
 
@@ -39,7 +39,7 @@ class Generic:
     arguments: tuple[Annotation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class OneOf:
     """`A | B | None`: at least two, none of them a union."""
 

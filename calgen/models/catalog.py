@@ -14,11 +14,12 @@ from itertools import chain
 from calgen.graph import components
 from calgen.models.attributes import attribute
 from calgen.models.node import Node
+from calgen.record import record
 
 WIDEST = 32  # more combinations than this are merged into one class
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Shape:
     """The properties of an object and which of them are required."""
 

@@ -9,17 +9,18 @@ A *plain schema* is the little JSON Schema that the engine gets to see: `{}`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from calgen.graph import components, is_circular
 from calgen.ir import Json, JsonValue
+from calgen.record import record
 
 ANY: Json = {}
 NULL: Json = {"type": "null"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FieldDefinition:
     """One property of a class: `attribute` in Python, `wire` in JSON."""
 
@@ -31,7 +32,7 @@ class FieldDefinition:
     deprecated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ClassDefinition:
     """An object: its own fields only, those of `bases` are inherited."""
 
@@ -41,7 +42,7 @@ class ClassDefinition:
     fields: tuple[FieldDefinition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Telling:
     """The property `wire` tells the classes of a union apart; `default` is the class
     that any value means which is not among `meanings` (value, class); "" without one.
@@ -52,7 +53,7 @@ class Telling:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AliasDefinition:
     """A name for any other type: a union, a choice, a list, a map."""
 

@@ -29,11 +29,12 @@ from calgen.models.definition import (
     Definition,
     FieldDefinition,
 )
+from calgen.record import record
 
 FOREIGN = "names"  # the module that the engine believes to hold our definitions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SpelledField:
     """A field with its annotation; it has the default None unless `required`."""
 
@@ -45,7 +46,7 @@ class SpelledField:
         return self.definition.required
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Spelled:
     """A definition with types: `fields` of a class, `annotation` of an alias."""
 

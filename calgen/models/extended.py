@@ -9,7 +9,7 @@ what is derived from a model is derived from the generated class, in both views.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from calgen.extensions import Extended
 from calgen.layout import STEP, import_lines
@@ -17,9 +17,10 @@ from calgen.models.annotation import Annotation, Generic, OneOf, Use
 from calgen.models.definition import ClassDefinition
 from calgen.models.engine import Spelled
 from calgen.models.order import annotated, uses
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Homes:
     """The module of every definition, and the classes written by hand by the name of
     the definition that each extends."""

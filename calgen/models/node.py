@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from calgen.ir import Json, JsonValue
+from calgen.record import record
 
 Choice: TypeAlias = str | int | bool
 
@@ -24,7 +25,7 @@ DEEPEST = 60
 FORMATS = {"date-time", "date", "binary"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Tag:
     """A discriminator: the property `wire`, and which given schema each value means.
 

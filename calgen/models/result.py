@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from calgen.record import record
 from calgen.render.models import NO_MODELS, ModelIndex, ModelView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Models:
     """The models package.
 

@@ -11,6 +11,7 @@ from calgen.location import Place
 from calgen.normalise import jsonschema as js
 from calgen.normalise.extensions import names_of
 from calgen.normalise.lists import is_choice, names_in, unquoted
+from calgen.normalise.named import is_named
 from calgen.normalise.notes import Fact, Reading, facts_in
 from calgen.normalise.parameters import Raw
 from calgen.normalise.schemes import auth_header
@@ -117,12 +118,12 @@ def _declared_sets(security: JsonValue) -> list[tuple[str, ...]]:
 
 
 def _extended(
-    node: Json, place: Place, patterns: Iterable[Pattern]
+    node: Json, place: Place, patterns: tuple[Pattern, ...]
 ) -> list[Sourced[str]]:
     """The names under vendor keys: a text, a list of texts, or a mapping of lists."""
     found = []
     for key, value in node.items():
-        if any(re.fullmatch(each, key, re.IGNORECASE) for each in patterns):
+        if is_named(key, patterns):
             origin = Origin(how="spec", place=place.child(key), text=key)
             found += [Sourced(text, origin) for text in _texts(value)]
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,12 +13,14 @@ from calgen.merge import Entry, Merged
 from calgen.naming import pascal
 from calgen.normalise import jsonschema as js
 from calgen.normalise.contents import held
+from calgen.normalise.named import is_named
 from calgen.normalise.places import Node, follow, report_lost
 from calgen.normalise.schemas import SchemaBook
 from calgen.normalise.streams import streamed_of
 from calgen.normalise.types import nullable, union
 from calgen.profile import Envelope, Profile
 
+_GOOD = ((r"2\d\d|2XX",), (r"3\d\d",), ("default",))
 _MOST = 4  # different bodies of one call; more say nothing
 
 
@@ -128,10 +129,8 @@ def _either(
 def _good(entry: Entry) -> list[tuple[str, JsonValue, Place]]:
     """The answers that mean success: 2xx; else a redirect that is meant, else `default`."""
     responses = js.mapping(entry.node.get("responses"))
-    for pattern in (r"2\d\d|2XX", r"3\d\d", "default"):
-        found = [
-            c for c in sorted(responses) if re.fullmatch(pattern, c, re.IGNORECASE)
-        ]
+    for patterns in _GOOD:
+        found = [code for code in sorted(responses) if is_named(code, patterns)]
         if found:
             place = entry.place.child("responses")
             return [(code, responses[code], place.child(code)) for code in found]

@@ -69,6 +69,8 @@ def remembered(operation: Operation) -> str:
 
 
 def _called(each: Parameter | Field, name: str) -> Parameter | Field:
+    if each.name.snake == name:  # as nearly all are
+        return each
     return replace(each, name=replace(each.name, snake=name))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from calgen.diagnostics import Report
@@ -16,12 +16,13 @@ from calgen.normalise import jsonschema as js
 from calgen.normalise.deprecation import deprecation_of
 from calgen.normalise.routes import Route
 from calgen.profile import Profile
+from calgen.record import record
 
 Named = tuple[Route, tuple[Name, ...]]
 _WEBHOOK = "webhook:"
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Choice:
     """Which operations to emit, and the names that were given by hand.
 
@@ -53,7 +54,7 @@ class Choice:
         return (not self.include or fits(self.include)) and not fits(self.exclude)
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _Traits:
     """What patterns are held against."""
 

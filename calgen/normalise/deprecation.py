@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -10,6 +9,7 @@ from typing import TypeVar
 from calgen.ir import Body, Doc, Field, Json, Origin, Parameter, Sourced
 from calgen.location import Place
 from calgen.normalise import jsonschema as js
+from calgen.normalise.named import is_named
 from calgen.normalise.notes import Fact, facts_in, without
 from calgen.profile import Profile
 
@@ -33,10 +33,7 @@ def deprecation_of(
     if told:
         return Sourced(instead, told[0].origin)
     for index, tag in enumerate(js.items(node.get("tags"))):
-        if isinstance(tag, str) and any(
-            re.fullmatch(each, tag.strip(), re.IGNORECASE)
-            for each in profile.deprecated_tags
-        ):
+        if isinstance(tag, str) and is_named(tag.strip(), profile.deprecated_tags):
             where = place.child("tags", index)
             return Sourced("", Origin(how="spec", place=where, text=tag))
     return None

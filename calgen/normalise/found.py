@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calgen.diagnostics import Diagnostic
 from calgen.ir import Sourced, VersionHeader
 from calgen.merge import Entry
 from calgen.normalise.notes import Reading
 from calgen.normalise.parameters import Raw
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Found:
     """One operation with what was read from its texts and headers.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from calgen.ir import IdempotencyKey, Json, Origin, Sourced
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
+from calgen.normalise.named import is_named
 from calgen.normalise.notes import Fact, facts_in
 from calgen.normalise.parameters import Raw
 from calgen.normalise.places import follow
@@ -33,13 +33,13 @@ def idempotency_of(
     """
     for header, where in headers:
         name = str(header.get("name"))
-        if _is(name, profile.idempotency.headers):
+        if is_named(name, profile.idempotency.headers):
             origin = Origin(how="spec", place=where.child("name"), text=name)
             return Sourced(IdempotencyKey("header", name), origin)
     named = [f for f in facts if f.kind == "idempotency" and "field" in f.fields]
     properties = _properties(node, place, merged)
     for wire, (schema, where) in properties.items():
-        if _is(wire, profile.idempotency.fields):
+        if is_named(wire, profile.idempotency.fields):
             origin = Origin(how="spec", place=where, text=wire)
             return Sourced(IdempotencyKey("body", wire), origin)
         text = schema.get("description")
@@ -52,10 +52,6 @@ def idempotency_of(
         if not properties or fact.fields["field"] in properties:
             return Sourced(IdempotencyKey("body", fact.fields["field"]), fact.origin)
     return None
-
-
-def _is(name: str, patterns: Iterable[str]) -> bool:
-    return any(re.fullmatch(each, name, re.IGNORECASE) for each in patterns)
 
 
 def _properties(

@@ -8,7 +8,6 @@ that another one before them changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from calgen.ir import Json, JsonValue
 from calgen.location import Place, escape, unescape
@@ -16,12 +15,13 @@ from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
 from calgen.normalise.places import document_of
 from calgen.normalise.telling import telling
+from calgen.record import record
 
 _BRANCHES = ("allOf", "anyOf", "oneOf", "prefixItems")
 Spot = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Identity:
     """`keys` are those of today; `older` those that the same thing had in the lock where
     its operation was spelled otherwise."""

@@ -10,6 +10,7 @@ from calgen.ir import Json, JsonValue, Origin, RateLimit, Sourced
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
+from calgen.normalise.named import is_named
 from calgen.normalise.notes import Fact, facts_in
 from calgen.normalise.places import follow
 from calgen.profile import Profile
@@ -120,9 +121,7 @@ def _extended(
 ) -> Iterator[Sourced[RateLimit]]:
     """Limits in vendor keys: a text such as `15/m`, or a mapping of such texts."""
     for key, value in node.items():
-        if not any(
-            re.fullmatch(each, key, re.IGNORECASE) for each in profile.extensions.limit
-        ):
+        if not is_named(key, profile.extensions.limit):
             continue
         for text in _texts(value):
             if match := _SHORT.fullmatch(text.strip()):

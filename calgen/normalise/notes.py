@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from calgen import memo
@@ -14,6 +13,7 @@ from calgen.location import Place
 from calgen.normalise.sentences import CLOSED, LEAD, PLAIN, openings, quotations
 from calgen.profile import FactKind, Recogniser
 from calgen.profile.recognisers import Recognisers, is_stated, spaced
+from calgen.record import record
 
 _NOTE = re.compile(
     r"<(?P<tag>Note|Warning|Info|Tip)>(?P<text>.*?)</(?P=tag)>",
@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w")
 _Stated = tuple[int, int, FactKind, tuple[tuple[str, str], ...], str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Fact:
     """One recognised sentence."""
 
@@ -33,7 +33,7 @@ class Fact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Reading:
     """A description, read: its facts, and what is left of it for people."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from calgen.diagnostics import Report
 from calgen.frozen import NOTHING, Frozen, operation_key
@@ -42,9 +42,10 @@ from calgen.normalise.servers import NO_SERVERS, Servers, server_of
 from calgen.normalise.streams import with_switch
 from calgen.normalise.versions import report_valueless, version_of
 from calgen.profile import OF_OPERATIONS, Profile
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Context:
     """What every pass needs."""
 

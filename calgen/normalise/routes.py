@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from calgen.diagnostics import Report
 from calgen.merge import fullness
@@ -18,9 +17,10 @@ from calgen.normalise.found import Found, is_partial
 from calgen.normalise.notes import Reading
 from calgen.normalise.order import newness
 from calgen.normalise.partials import with_partials
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Route:
     """One operation that will be emitted; `older` is its version where a newer one of
     the same method and path exists."""

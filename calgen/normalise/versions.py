@@ -10,6 +10,7 @@ from calgen.diagnostics import Report
 from calgen.ir import Json, JsonValue, Origin, Sourced, VersionHeader
 from calgen.location import Place
 from calgen.normalise import jsonschema as js
+from calgen.normalise.named import is_named
 from calgen.normalise.notes import Fact, read
 from calgen.normalise.order import newness
 from calgen.profile import Profile
@@ -21,11 +22,7 @@ Header = tuple[Json, Place]
 def is_version_header(name: str, profile: Profile) -> bool:
     """Whether a header parameter of this name carries a version of the API."""
     rules = profile.version
-
-    def fits(patterns: Iterable[str]) -> bool:
-        return any(re.fullmatch(each, name, re.IGNORECASE) for each in patterns)
-
-    return fits(rules.headers) and not fits(rules.others)
+    return is_named(name, rules.headers) and not is_named(name, rules.others)
 
 
 def version_of(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from calgen.files import LOCK_NAME, BadLock, FileSet, Lock, digest, read_lock
 from calgen.output.unwritable import Unwritable
+from calgen.record import record
 
 State = Literal["new", "missing", "changed", "edited", "orphaned", "unchanged"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Difference:
     """One file of the target and how it stands to what would be written.
 
@@ -43,7 +43,7 @@ class Difference:
         return "".join(texts[:lines]) + (f"… {more} more lines\n" if more > 0 else "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Comparison:
     """The target against a run's files: one difference a path, sorted."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from calgen.output.comparison import Comparison, Difference, State
 from calgen.output.disk import discard
@@ -11,9 +10,10 @@ from calgen.output.finishing import finish
 from calgen.output.journal import STAGING_NAME, drop, find
 from calgen.output.staging import stage
 from calgen.output.unwritable import Unwritable, refusals, refuse_links
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Written:
     """How many files were written, left as they were, and removed.
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calgen.document import Document
 from calgen.inputs import Input
 from calgen.ir import JsonValue
 from calgen.location import Place
 from calgen.overlay.query import Query
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Action:
     """One change at every place that `target` selects.
 
@@ -26,7 +25,7 @@ class Action:
     remove: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Overlay:
     """Actions in their order; `document` is the overlay's own text and data.
 

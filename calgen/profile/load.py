@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 
 from calgen import memo, trace
@@ -16,6 +15,7 @@ from calgen.location import Place
 from calgen.profile.checked import Misfit, checked, trusted
 from calgen.profile.data import DEFAULT, Match, Profile
 from calgen.profile.recognisers import expanded
+from calgen.record import record
 from calgen.resources import profile_root
 from calgen.trace import digest
 
@@ -136,7 +136,7 @@ def _items(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Looks:
     """What the documents of one API show of it."""
 

@@ -6,14 +6,15 @@ import os
 import posixpath
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from calgen.record import record
 
 _PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Allowed:
     """`folders` are the inputs' (a file's own folder, or the folder that was named);
     `names` were given by hand: URL prefixes, hosts, folders and files."""

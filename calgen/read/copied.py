@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from calgen.diagnostics import Report
@@ -23,6 +23,7 @@ from calgen.read.leftovers import Leftovers, leftovers
 from calgen.read.passage import Passage
 from calgen.read.screen import Line, is_heading, is_noise, lines
 from calgen.read.sketch import Argument, Draft, Nameless, Sketch
+from calgen.record import record
 
 _ROUTE = re.compile(
     r"(?P<method>GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE)?\s*(?P<path>/\S*)?"
@@ -31,7 +32,7 @@ _BUTTON = re.compile(r"copy page", re.IGNORECASE)
 _FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _Page:
     """The part of a text that is about one operation, from `start` up to `end`."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 from calgen.read.example import example_at
+from calgen.record import record
 
 _START = re.compile(r"(?<![\w./@-])curl(?=[\s\\])")
 # White space, and the backslash before a line end, which may have become a space.
@@ -45,7 +45,7 @@ _PATIENCE = 20
 _LONGEST = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Header:
     """A header that a command sends; `at` is where it stands."""
 
@@ -54,7 +54,7 @@ class Header:
     at: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Command:
     """One command: the text from `start` up to `end`.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from calgen.diagnostics import Report
 from calgen.document import Document, mark_at
@@ -18,6 +17,7 @@ from calgen.read.curl import Command, commands
 from calgen.read.headers import arguments_of
 from calgen.read.passage import Passage, passage
 from calgen.read.sketch import Draft, Page, Sketch
+from calgen.record import record
 
 _SOURCE = re.compile(
     r"(?<!\S)Source:\s+(?P<url>https?://(?P<site>[^/?#\s]+)(?P<folder>[^?#\s]*)\S*)"
@@ -45,7 +45,7 @@ _PLAIN_FOLDER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _Section:
     title: Passage
     url: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from calgen.ir import Json, JsonValue
+from calgen.record import record
 
 # Text that went through a browser: line breaks in strings, hard spaces between tokens.
 _DECODER = json.JSONDecoder(strict=False)
@@ -15,7 +15,7 @@ _CURLED = str.maketrans({"“": '"', "”": '"', "„": '"'})
 _DEPTH = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Example:
     """A JSON value in a text, from the offset `start` up to `end`."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from calgen.ir import JsonValue
 from calgen.read.passage import Passage
 from calgen.read.screen import Line, is_answer, is_heading, is_noise
+from calgen.record import record
 
 _CREDENTIAL = re.compile(
     r"\b(?:bearer|basic auth\w*|api[- ]?keys?|secret|client[- ]id|password"
@@ -25,7 +25,7 @@ _VALUES = re.compile(r"(?![A-Z][a-z]+$)[\w.@/-]+(?:\s*,\s*[\w.@/-]+)*,?")
 _TAIL = re.compile(r"[,.;:)\]]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Leftovers:
     """The descriptions in their order: those about credentials, and all others."""
 

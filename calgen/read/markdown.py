@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from calgen.record import record
 
 _OPEN = re.compile(r"^(?P<indent> {0,3}|\t*)(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)$")
 _LANGUAGES = {"yaml", "yml", "json", "openapi"}
@@ -13,7 +14,7 @@ _LOOKS_LIKE_API = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Block:
     """A fenced block. `first_line` counts from 0 and is the first line of `text`."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Passage:
     """`text` as it was read, and the offset in the file at which it begins."""
 

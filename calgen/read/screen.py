@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from calgen.record import record
 
 # Buttons and prompts, which the clipboard takes along.
 _NOISE = re.compile(
@@ -27,7 +28,7 @@ _HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Line:
     """One line without the white space around it, never empty; `at` is its offset."""
 

@@ -14,6 +14,7 @@ from calgen.document import Document, OffsetMap
 from calgen.ir import Json, JsonValue
 from calgen.location import escape
 from calgen.read.passage import Passage
+from calgen.record import record
 
 PARTIAL = "x-calgen-partial"
 NAMELESS = "x-calgen-nameless"
@@ -23,7 +24,7 @@ _WITH_BODY = {"post", "put", "patch", "delete"}
 _HOLE = re.compile(r"\{([^{}/]+)\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Argument:
     """A query or header parameter that a text shows; `value` is one it was shown with."""
 
@@ -34,7 +35,7 @@ class Argument:
     doc: Passage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Nameless:
     """Descriptions whose names the text has lost: no parameter can be made of them."""
 
@@ -42,7 +43,7 @@ class Nameless:
     credentials: Sequence[Passage] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Draft:
     """One operation, as far as a text tells of it, at the offset `at`.
 
@@ -62,7 +63,7 @@ class Draft:
     nameless: Nameless = Nameless()
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Page:
     """A page of prose about the API, and the address it was published at."""
 

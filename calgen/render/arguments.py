@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from calgen.record import record
 from calgen.render.linked import linked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Argument:
     """One argument of a method."""
 
@@ -35,7 +34,7 @@ class Argument:
         return linked(self.annotation.removesuffix(" | Unset"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Sent:
     """Arguments that go to one place."""
 

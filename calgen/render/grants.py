@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from calgen.ir import AuthScheme, OAuthFlow
+from calgen.record import record
 
 # The classes of the runtime, and the flows of OAuth that they are for.
 GRANTS = {
@@ -21,7 +21,7 @@ _DOCS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class GrantView:
     """A class of `auth.py` that gets tokens."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 
 from calgen.pytext import literal
+from calgen.record import record
 from calgen.render.schemes import SchemeView, shown_as
 from calgen.render.views import Method, ResourceView
 
@@ -14,7 +14,7 @@ _LONGEST = 72
 _READING = ("GET", "QUERY")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Guide:
     """Calls of this API that run as they stand: examples for the README. Each is None
     where no call of its kind can be shown."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calgen.extensions import Extensions
+from calgen.record import record
 
 CLIENTS = ("AsyncClient", "Client")
 FOLDERS = ("aio", "resources")
@@ -43,7 +42,7 @@ def class_name(name: str) -> str:
     return f"{name}Calls" if taken else name
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Home:
     """Where the class of a resource is imported from: a generated module, or one that
     was written by hand."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from calgen.ir import Api, Schema, Signature, Webhook
 from calgen.layout import Chain, Piece, flat, statement
+from calgen.record import record
 from calgen.render.annotations import Annotator
 
 _MODEL = re.compile(r"models\.\w+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class HookView:
     """One webhook."""
 
@@ -36,7 +36,7 @@ class HookView:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class HooksView:
     """All webhooks, and how they are signed."""
 

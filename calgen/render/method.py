@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from calgen.ir import Operation
+from calgen.record import record
 from calgen.render.arguments import Argument, Sent
 from calgen.render.constant import constant_lines
 from calgen.render.linked import linked
@@ -14,7 +14,7 @@ from calgen.render.linked import linked
 _SIGNATURE = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Method:
     """One method of a resource, and the operation constant that it calls."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from calgen.record import record
 from calgen.render.linked import linked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FieldView:
     """One field of a class of models."""
 
@@ -35,7 +35,7 @@ class FieldView:
         return linked(self.annotation, self.uses)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DefinitionView:
     """A class or an alias of models."""
 
@@ -69,7 +69,7 @@ class DefinitionView:
         return self.is_class and not self.fields and not self.doc.strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ModelView:
     """A module of models: definitions that are imported together."""
 
@@ -91,7 +91,7 @@ class ModelView:
     """A hash of all that it holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ModelIndex:
     """All that `models` exports."""
 

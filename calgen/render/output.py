@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class FileView:
     """The file that is being made."""
 

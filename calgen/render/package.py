@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calgen.ir import RateLimit
+from calgen.record import record
 from calgen.render.clientdoc import client_doc
 from calgen.render.grants import GRANTS, GrantView
 from calgen.render.guide import Guide, guide_of
@@ -16,7 +15,7 @@ from calgen.render.views import Method, ResourceView
 from calgen.render.words import grouped, limit_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Package:
     """The generated package as a whole: the context of every template."""
 

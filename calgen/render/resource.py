@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from calgen.record import record
 from calgen.render.homes import Home
 from calgen.render.imports import Group, operation_imports, resource_imports
 from calgen.render.method import Method
@@ -14,7 +14,7 @@ HIDDEN = "_list"
 """The type `list` where a method of that name hides it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ResourceView:
     """A resource: its class, its module, its methods and the resources below it."""
 

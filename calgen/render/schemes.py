@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from calgen.record import record
 from calgen.render.grants import GrantView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SchemeView:
     """A way to authenticate."""
 

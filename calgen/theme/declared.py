@@ -9,17 +9,18 @@ import re
 import sys
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from types import ModuleType, UnionType
 from typing import Literal
+
+from calgen.record import record
 
 _OURS = "calgen"
 
 Kind = Literal["field", "property", "method"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Entry:
     """One public name of a class."""
 

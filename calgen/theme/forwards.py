@@ -8,8 +8,8 @@ the default theme says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from calgen.record import record
 from calgen.theme.file import DEFAULT, TemplateFile
 from calgen.theme.manifest import Moved
 from calgen.theme.outline import Block, Outline, block_text
@@ -20,7 +20,7 @@ Outlines = Callable[[str], Outline | None]
 Jinja."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Forward:
     """A user's block of `file` that goes to the template `to`."""
 

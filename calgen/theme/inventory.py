@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from calgen.record import record
 from calgen.theme.file import DEFAULT, TemplateFile
 from calgen.theme.forwards import blocks_of
 from calgen.theme.outline import block_body
@@ -16,7 +16,7 @@ _TAG = re.compile(r"\s*\{[%#][-+]?\s*(?P<word>\w*)(?:(?!\{\{).)*[%#]\}\s*")
 _SHAPE = {"block", "endblock", "extends", "include", ""}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Item:
     """A file of a theme: its `blocks`, also those of the templates that it extends, and
     which of them the user's own file overrides; all of it where `replaced`."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from calgen.record import record
 from calgen.theme.fault import ThemeError
 from calgen.theme.file import TemplateFile
 
@@ -18,7 +18,7 @@ attributes of their context. It rises when one is taken away or comes to mean an
 thing; what is added raises nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Moved:
     """A block that was `of` one file and now stands in another."""
 
@@ -27,7 +27,7 @@ class Moved:
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Manifest:
     """`contract` is the version that the theme was written for, None where it does not
     say; `default` whether the files of the default theme are written, too; `omit` are

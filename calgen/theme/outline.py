@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jinja2 import nodes
 
+from calgen.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(kw_only=False)
 class Block:
     """A block: the `line` where it begins, counted from 1."""
 
@@ -17,7 +18,7 @@ class Block:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Use:
     """A template that another one names: by `extends`, `include`, `import` or `from`."""
 
@@ -25,7 +26,7 @@ class Use:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Outline:
     """`extends` is the template that it stands on, None for none or one that is computed;
     `uses` are those that it includes or imports; `open` says whether it names one that

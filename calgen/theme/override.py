@@ -8,7 +8,9 @@ from calgen.theme.file import DEFAULT, TemplateFile
 from calgen.theme.manifest import CONTRACT
 
 
-def override_of(file: TemplateFile, blocks: Sequence[str], known: Sequence[str]) -> bytes:
+def override_of(
+    file: TemplateFile, blocks: Sequence[str], known: Sequence[str]
+) -> bytes:
     """An override of some blocks of a file, or of none to begin with; `known` are all it
     has. A file without blocks is copied: it can only be replaced."""
     if not known:

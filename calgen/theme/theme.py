@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calgen import memo
 from calgen.files import FileSet, digest
+from calgen.record import record
 from calgen.render.models import ModelView
 from calgen.render.output import FileView
 from calgen.render.package import Package
@@ -26,7 +27,7 @@ _NOTICE = "_notice.jinja"
 """The first lines of every file that can hold a comment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rendered:
     """What a theme makes: `copied` are paths of files that no template made; `makers` has
     the user's templates that had a part in a file, by the file's path."""
@@ -36,7 +37,7 @@ class Rendered:
     makers: Mapping[str, tuple[TemplateFile, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class _Target:
     """A file of the output, and what of the API it is about."""
 
