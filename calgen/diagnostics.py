@@ -8,6 +8,7 @@ people put them into settings and search for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,8 +49,21 @@ class Report:
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _known: set[Diagnostic] = field(default_factory=set, repr=False)
+    _heard: list[Diagnostic] | None = field(default=None, repr=False)
+
+    @contextmanager
+    def overheard(self) -> Iterator[list[Diagnostic]]:
+        """Everything that is reported inside, also what was known already."""
+        heard: list[Diagnostic] = []
+        before, self._heard = self._heard, heard
+        try:
+            yield heard
+        finally:
+            self._heard = before
 
     def add(self, diagnostic: Diagnostic) -> None:
+        if self._heard is not None:
+            self._heard.append(diagnostic)
         if diagnostic not in self._known:
             self._known.add(diagnostic)
             self.diagnostics.append(diagnostic)
@@ -151,7 +165,9 @@ def render(diagnostic: Diagnostic) -> str:
         lines.append(_seen(f"  {position_of(place)}: the other place"))
         lines += _excerpt(place)
     if diagnostic.hint:
-        lines.append(f"  hint: {_seen(diagnostic.hint)}")
+        hint, *shown = diagnostic.hint.split("\n")
+        lines.append(f"  hint: {_seen(hint)}")
+        lines += [f"    {_seen(each)}" for each in shown]
     return "\n".join(lines)
 
 

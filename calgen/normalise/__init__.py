@@ -12,13 +12,15 @@ from calgen.ir import Api, Ledger, Operation, Roles, Schema
 from calgen.location import Place
 from calgen.merge import Merged
 from calgen.normalise import jsonschema as js
+from calgen.normalise.asking import AskedBook
 from calgen.normalise.callpaths import call_paths, know_routes
 from calgen.normalise.choosing import Choice, chosen
 from calgen.normalise.directions import directed
 from calgen.normalise.limits import default_limit_of
 from calgen.normalise.oauth import with_unscoped
-from calgen.normalise.operations import Context, build, find, key_of
+from calgen.normalise.operations import Context, find, key_of
 from calgen.normalise.prose import prose_of
+from calgen.normalise.recalled import built
 from calgen.normalise.remembered import remembered
 from calgen.normalise.routes import routes
 from calgen.normalise.schemas import SchemaBook
@@ -57,7 +59,7 @@ def normalise(
 def _normalised(
     merged: Merged, profile: Profile, choice: Choice, report: Report
 ) -> tuple[Api, SchemaBook]:
-    book = SchemaBook(merged, profile.schema_names, report, choice.frozen)
+    book = AskedBook(merged, profile.schema_names, report, choice.frozen)
     servers = servers_of(merged, profile, report)
     context = Context(merged, profile, report, book, servers)
     prose = prose_of(merged)
@@ -70,10 +72,10 @@ def _normalised(
     context = replace(context, frozen=choice.frozen, known=known)
     names = call_paths(kept, context, choice, report)
     wanted = chosen([*zip(kept, names, strict=True)], choice, profile, report)
-    built = [build(route, given, context) for route, given in wanted]
+    operations_built = built(wanted, context, book)
     webhooks = webhooks_of(merged, profile, book, choice, report)
     sent = [each.type for each in webhooks.events] if webhooks else []
-    operations, schemas = directed(built, book.finish(), book.free, sent)
+    operations, schemas = directed(operations_built, book.finish(), book.free, sent)
     degraded = sum(book.faulty(key_of(route.found.entry)) for route, _ in wanted)
     left_out = len(kept) - len(wanted)
     if left_out:

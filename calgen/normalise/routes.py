@@ -56,6 +56,8 @@ def route_key(path: str) -> str:
 
 
 def _folded(same: list[Found], report: Report) -> Found:
+    if len(same) == 1:
+        return same[0]
     ordered = sorted(same, key=lambda each: fullness(each.entry))
     first = ordered[0]
     for other in ordered[1:]:

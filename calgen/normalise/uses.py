@@ -25,6 +25,10 @@ class Uses:
         """Say that the owner had to be degraded."""
         self._faulty.add(self._owner)
 
+    def is_faulty(self, key: str) -> bool:
+        """Whether `key` itself had to be degraded."""
+        return key in self._faulty
+
     def faulty(self, key: str) -> bool:
         """Whether `key` uses, however deep, something that had to be degraded."""
         seen, waiting = {key}, [key]
