@@ -2,7 +2,8 @@
 
 `dataclasses.dataclass` compiles six functions for each class; calgen declares some 150 in
 every run, which was a tenth of one that finds a single operation changed. Here `__init__`
-alone is compiled, and the others are the same functions for every class. To `fields`,
+alone is compiled, and the others are the same functions for every class. A field whose
+name begins with an underscore counts neither in `==` nor in `repr`. To `fields`,
 `replace`, pickle and pydantic these are dataclasses as any other.
 """
 
@@ -69,8 +70,10 @@ def _init(cls: Any) -> Callable[..., None]:
 
 def _shared(cls: Any) -> dict[str, Callable[..., object]]:
     """What is the same for every class but for the names of its fields."""
-    names = tuple(field.name for field in dataclasses.fields(cls))
-    values = _getter(names)
+    every = tuple(field.name for field in dataclasses.fields(cls))
+    # What is remembered of a value is not part of it.
+    names = tuple(name for name in every if not name.startswith("_"))
+    values, whole = _getter(names), _getter(every)
 
     def equal(self: Any, other: object) -> Any:
         if type(other) is not type(self):
@@ -92,10 +95,10 @@ def _shared(cls: Any) -> dict[str, Callable[..., object]]:
         raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
     def state(self: Any) -> tuple[object, ...]:
-        return values(self)
+        return whole(self)
 
     def restore(self: Any, kept: tuple[object, ...]) -> None:
-        for name, value in zip(names, kept, strict=True):
+        for name, value in zip(every, kept, strict=True):
             object.__setattr__(self, name, value)
 
     return {

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
+from calgen import memo
+from calgen.content import content_digest
 from calgen.extensions import NO_EXTENSIONS, Extensions
 from calgen.frozen import NOTHING, Frozen, Table
 from calgen.ir import Api, AuthScheme, Operation
@@ -38,8 +40,11 @@ def package_view(
     schemes = tuple(_schemes(api.auth, frozen.credentials))
     token = _token_scheme(schemes)
     calls = _calls(api.operations)
+    # All that views are made of besides their operations.
+    about = memo.is_open() and content_digest((schemas, calls, extensions.names_of()))
     resources = tuple(
-        resource_view(each, schemas, calls, extensions) for each in api.resources
+        resource_view(each, schemas, calls, extensions, about or "")
+        for each in api.resources
     )
     return Package(
         package=package,

@@ -24,6 +24,7 @@ from calgen.render.annotations import Annotator
 from calgen.render.arguments import Argument
 from calgen.render.docs import argument_doc, mark_of, method_doc
 from calgen.render.homes import class_name, homes_of
+from calgen.render.recalled import recalled
 from calgen.render.samples import body_sample, sample_of
 from calgen.render.sent import named, outdated, sent, styles, whole
 from calgen.render.streams import SECTIONS, stream_name, taken_in, without_switch
@@ -42,9 +43,26 @@ def resource_view(
     schemas: Mapping[str, Schema],
     calls: Mapping[str, str],
     extensions: Extensions,
+    about: str = "",
 ) -> ResourceView:
     """A resource and all below it, as templates see them. `calls` leads from
-    operationIds and routes to calls."""
+    operationIds and routes to calls; `about` is what `recalled` asks for."""
+    own = recalled(
+        resource, about, lambda: _own_view(resource, schemas, calls, extensions)
+    )
+    children = tuple(
+        resource_view(each, schemas, calls, extensions, about)
+        for each in resource.children
+    )
+    return replace(own, children=children) if children else own
+
+
+def _own_view(
+    resource: Resource,
+    schemas: Mapping[str, Schema],
+    calls: Mapping[str, str],
+    extensions: Extensions,
+) -> ResourceView:
     words = [name.snake for name in resource.path]
     annotator = Annotator(schemas)
     taken = taken_in(resource)
@@ -61,10 +79,7 @@ def resource_view(
         module=resource.module,
         doc=resource.doc or f"The calls of `{'.'.join(words)}`.",
         methods=tuple(sorted(methods, key=lambda m: (m.name == _LAST, m.name))),
-        children=tuple(
-            resource_view(each, schemas, calls, extensions)
-            for each in resource.children
-        ),
+        children=(),
         homes=homes_of(resource.module, name, extensions),
     )
 

@@ -34,6 +34,9 @@ class ResourceView:
     """The resources right below it."""
     homes: Mapping[str, Home]
     """Where the class is imported from, by the folder `resources` or `aio`."""
+    _digest: str = ""
+    """A hash of what it was made of, the resources below it aside; '' where none is
+    kept."""
 
     @property
     def imports(self) -> Mapping[str, tuple[Group, ...]]:

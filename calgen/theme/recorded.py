@@ -68,9 +68,12 @@ class Digests:
         """The digest of a resource with all that is below it."""
         key = id(view)
         if key not in self._resources:
-            own = [getattr(view, each.name) for each in fields(view)]
-            own.remove(view.children)
             below = [self.resource(each) for each in view.children]
+            own = view._digest or [
+                getattr(view, each.name)
+                for each in fields(view)
+                if each.name != "children"
+            ]
             self._resources[key] = content_digest((own, below))
         return self._resources[key]
 
