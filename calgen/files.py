@@ -12,6 +12,10 @@ from calgen.ir import Json
 from calgen.record import record
 
 LOCK_NAME = "calgen.lock"
+JOURNAL_NAME = ".calgen-journal"
+STAGING_NAME = ".calgen-staging"
+RESERVED = (LOCK_NAME, JOURNAL_NAME, STAGING_NAME)
+"""What an output folder holds that no theme makes."""
 _SCHEMA = 2
 # Locks of schema 1 had the names of operations alone.
 _FIRST = 1

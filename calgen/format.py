@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
+from collections.abc import Iterator, Sequence
 
 from calgen import memo
 from calgen.files import FileSet, digest
 from calgen.location import Place
 from calgen.pytext import LINE, display_width
+from calgen.stack import deeply
 from calgen.theme import Rendered
 from calgen.theme.blame import written_at
+from calgen.theme.file import TemplateFile
 
 # A line that black cannot break: a name, an item of a dict, the head of an import or of
 # a class that is broken already.
@@ -25,14 +29,30 @@ _ATOM = re.compile(
 )
 
 
+_FAR = 10  # lines around a fault among which the user's own is looked for
+_SHOWN = 2  # lines shown before and behind a fault
+
+
 class NotPython(Exception):
     """A file that would be written is not Python: where, and the fault; `excerpt` is the
-    line, `place` that of the user's template that may have made it."""
+    line, `around` it and its neighbours by their numbers, `place` that of the user's
+    template that may have made it."""
 
-    def __init__(self, path: str, line: int, message: str, excerpt: str) -> None:
+    def __init__(self, path: str, line: int, message: str, lines: list[str]) -> None:
         super().__init__(f"{path}:{line}: {message}")
-        self.excerpt = excerpt
+        self.line = line
+        self.lines = lines
         self.place: Place | None = None
+
+    @property
+    def excerpt(self) -> str:
+        return self.lines[self.line - 1] if self.line <= len(self.lines) else ""
+
+    @property
+    def around(self) -> dict[int, str]:
+        first = max(1, self.line - _SHOWN)
+        last = min(len(self.lines), self.line + _SHOWN)
+        return {number: self.lines[number - 1] for number in range(first, last + 1)}
 
 
 def formatted(rendered: Rendered, *, jobs: int = 1, style: str = "black") -> FileSet:
@@ -57,7 +77,7 @@ def formatted(rendered: Rendered, *, jobs: int = 1, style: str = "black") -> Fil
         try:
             _prove(path, text)
         except NotPython as error:
-            error.place = written_at(makers, error.excerpt)
+            error.place = _blamed(makers, error)
             raise
         if asked.startswith("black") and (is_own or _is_doubtful(text)):
             doubtful[path] = key
@@ -103,7 +123,10 @@ def _is_doubtful(text: str) -> bool:
         if display_width(line) > LINE and not _ATOM.fullmatch(line)
     }
     if long:
-        for node in ast.walk(ast.parse(text)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+        for node in ast.walk(tree):
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
                 last = node.end_lineno or node.lineno
                 # Where a docstring of several lines begins, black may move its text.
@@ -115,11 +138,30 @@ def _is_doubtful(text: str) -> bool:
 def _prove(path: str, text: str) -> None:
     """Raise `NotPython` for what is none; two arguments of one name do parse."""
     try:
-        compile(text, path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
+        with warnings.catch_warnings():
+            # What Python thinks of a user's code is for who runs it.
+            warnings.simplefilter("ignore")
+            deeply(lambda: compile(text, path, "exec", dont_inherit=True))
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         line = getattr(error, "lineno", None) or 1
-        lines = text.split("\n")
-        excerpt = lines[line - 1] if line <= len(lines) else ""
-        raise NotPython(
-            path, line, str(getattr(error, "msg", error)), excerpt
-        ) from error
+        deep = isinstance(error, MemoryError | RecursionError)
+        said = "nested too deeply" if deep else str(getattr(error, "msg", error))
+        raise NotPython(path, line, said, text.split("\n")) from error
+
+
+def _blamed(makers: Sequence[TemplateFile], error: NotPython) -> Place | None:
+    """The line of a user's template that may have written the faulty line, or the nearest
+    one around it: Python often sees a fault a line late. The beginning of one that had a
+    part in the file where no line looks like it; None where none had."""
+    for line in _nearest(error.line, error.lines):
+        if place := written_at(makers, line):
+            return place
+    return makers[0].place() if makers else None
+
+
+def _nearest(line: int, lines: Sequence[str]) -> Iterator[str]:
+    """A line and those around it, the nearest first."""
+    for distance in range(_FAR + 1):
+        for number in dict.fromkeys((line - distance, line + distance)):
+            if 1 <= number <= len(lines):
+                yield lines[number - 1]

@@ -108,7 +108,8 @@ def note_remote() -> None:
 
 def walk(folder: str | os.PathLike[str], endings: Endings = None) -> list[str]:
     """The files below a folder, as paths that begin with it, in the order of a sorted
-    walk."""
+    walk. Links to folders stand for themselves where every file counts; else they are
+    passed over."""
     found = listing(os.fspath(folder), endings)
     for trace in _active:
         key = (os.path.abspath(folder), endings)
@@ -121,6 +122,9 @@ def listing(folder: str, endings: Endings) -> list[str]:
     found = []
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(each for each in folders if _counts(each, endings))
+        if endings is None:
+            links = (os.path.join(root, each) for each in folders)
+            found += [each for each in links if os.path.islink(each)]
         found += [
             os.path.join(root, name)
             for name in sorted(names)

@@ -364,7 +364,7 @@ def test_templates_that_are_missing(run: Runner) -> None:
     ("name", "text", "said"),
     [
         ("{package}/errors.py.jinja", "{% if %}", "errors.py.jinja:1:"),
-        ("{package}/errors.py.jinja", "{{ nothing.at.all }}", "'nothing' is undefined"),
+        ("{package}/errors.py.jinja", "{{ nothing.at.all }}", "no `nothing` here"),
         ("{package}/errors.py.jinja", "def (:", "fine/errors.py:1:"),
         ("{package}/errors.py.jinja", "def a(b, b): ...", "fine/errors.py:1:"),
         ("{package}/errors.py.jinja", "{{ ''.__class__.__mro__ }}", "unsafe"),

@@ -484,7 +484,9 @@ def test_a_template_that_looks_at_the_whole(
 ) -> None:
     (tmp_path / "spec.json").write_text(json.dumps(SPEC))
     (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "a.txt.jinja").write_text("{{ package }} {{ package == 1 }}")
+    (tmp_path / "own" / "a.txt.jinja").write_text(
+        "{{ package | string }} {{ package == 1 }}"
+    )
     asked = ("generate", "--config", "none", "-i", "spec.json", "--templates", "own")
     assert calgen(*asked, "-o", "plain", cwd=tmp_path).code == 0
     monkeypatch.setenv("CALGEN_CACHE_DIR", str(tmp_path / "cache"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ def run_for_all(
     command: str, flags: Mapping[str, Any], arguments: Sequence[str], *, data: bool
 ) -> None:
     """Run a command for each client, if the settings have several and the flags name
-    none; then this does not return. `data`: what they print is JSON, and is joined.
+    none; then this does not return. `command` is one word or more; `data`: what they
+    print is JSON, and is joined.
     """
     report = Report()
-    try:
+    with _told(report):
         names = several(flags, report, cwd=Path())
         if not names:
             return
@@ -38,11 +40,42 @@ def run_for_all(
                     f"these flags are for: {known}"
                 )
         _check_apart(names, flags, report)
+    sys.exit(_run(command, names, arguments, flags.get("jobs"), data=data))
+
+
+def one_of_all(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """The flags of a command about the templates of one client: with any client's name
+    where all of several have the same templates. Where they have not, and the flags name
+    none, this does not return.
+    """
+    if flags.get("templates"):
+        return dict(flags)
+    report = Report()
+    with _told(report):
+        folders: dict[Path | None, str] = {}
+        for name in several(flags, report, cwd=Path()):
+            one = load({**flags, "client": name, "begins": True}, report, cwd=Path())
+            folders.setdefault(one.templates and one.templates.resolve(), name)
+        if len(folders) > 1:
+            first, second, *_ = folders.values()
+            report.error(
+                "CG041",
+                f"the clients {first!r} and {second!r} have different templates",
+                hint=f"name one with --client, for example --client {first}",
+            )
+            raise Stop
+    return {**flags, "client": next(iter(folders.values()), flags.get("client"))}
+
+
+@contextmanager
+def _told(report: Report) -> Iterator[None]:
+    """What stops the work is said, and ends the process."""
+    try:
+        yield
     except Stop:
         for each in report:
             click.echo(text.diagnostic(each, color=False), err=True)
         sys.exit(session.BAD)
-    sys.exit(_run(command, names, arguments, flags.get("jobs"), data=data))
 
 
 def _check_apart(
@@ -76,9 +109,11 @@ def _run(
     import subprocess
     from concurrent.futures import ThreadPoolExecutor
 
+    program = (sys.executable, "-m", "calgen")
+
     def one(name: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "calgen", command, "--client", name, *arguments],
+            [*program, *command.split(), "--client", name, *arguments],
             capture_output=True,
             encoding="utf-8",
             env={**os.environ, "PYTHONUTF8": "1"},

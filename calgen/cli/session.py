@@ -185,8 +185,9 @@ def _run(
     except BadPath as error:
         report.error("CG073", f"the output cannot be laid out: {error}")
     except ThemeError as error:
-        said = f"a template cannot be rendered: {error}"
-        report.error("CG070", said, error.place, hint=error.hint)
+        report.error(
+            error.code, f"{error.heading}{error}", error.place, hint=error.hint
+        )
     except Unwritable as error:
         report.error("CG071", str(error))
     except RecursionError:
@@ -203,11 +204,17 @@ def _key(config: Config) -> str:
 def _not_python(error: NotPython, report: Report) -> None:
     said = f"{error} in what would be written: {error.excerpt.strip()[:120]!r}"
     hint = (
-        "correct this template, which had a part in it"
+        "correct this template, which had a part in it; it would be written as"
         if error.place is not None
-        else "this is a fault of calgen's: please report it with the input"
+        else "this is a fault of calgen's: please report it with the input; it would be "
+        "written as"
     )
-    report.error("CG072", said, error.place, hint=hint)
+    width = len(str(max(error.around)))
+    shown = (
+        f"{'>' if number == error.line else ' '} {number:>{width}} | {line[:120]}"
+        for number, line in error.around.items()
+    )
+    report.error("CG072", said, error.place, hint="\n".join([hint, *shown]))
 
 
 def _stdin(name: str | None, report: Report) -> Input | None:

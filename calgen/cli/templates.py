@@ -12,19 +12,18 @@ from typing import Any
 import click
 
 from calgen.cli import complete, options, session, text
+from calgen.cli.clients import one_of_all, run_for_all
+from calgen.cli.ejection import FOLDER, write_override
 from calgen.cli.session import Session
 from calgen.cli.unchanged import count
 from calgen.diagnostics import Stop
 from calgen.doctor import examine, sights
 from calgen.ir import Json
 from calgen.pipeline import theme_of
-from calgen.theme import Theme
+from calgen.theme import Theme, ThemeError
 from calgen.theme.context import CONTRACT
-from calgen.theme.file import DEFAULT, TemplateFile
-from calgen.theme.inventory import Item, body_of, inventory, thickness
-from calgen.theme.override import override_of, with_blocks
-
-_FOLDER = "templates"
+from calgen.theme.file import DEFAULT, SUFFIX, TemplateFile
+from calgen.theme.inventory import Item, blocks_in, body_of, inventory, thickness
 
 
 @click.group()
@@ -88,7 +87,7 @@ def show(name: str, block: str | None, **flags: Any) -> None:
         file = _file(theme, name, this)
         shown = file.text
         if block is not None:
-            _check_blocks(theme, file, (block,), this)
+            _check_blocks(theme, file, (block,), this, name)
             shown = body_of(theme, file, block) or ""
         click.echo(shown, nl=False)
         return session.DONE
@@ -116,24 +115,13 @@ def eject(name: str, blocks: tuple[str, ...], **flags: Any) -> None:
 
     def work(this: Session) -> int:
         theme = theme_of(this.config)
-        file = _file(theme, f"{DEFAULT}{name.removeprefix(DEFAULT)}", this)
-        known = _check_blocks(theme, file, blocks, this)
-        folder = this.config.templates or this.config.base / _FOLDER
-        target = folder / file.name
-        own = theme.tree.own.get(file.name)
-        if own is not None:
-            content = _added(theme, own, blocks, this).encode()
-        elif target.exists():
-            return _refuse(this, f"{target} is there already")
-        else:
-            content = override_of(file, blocks, known)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        this.say(f"{target} written")
+        file = _file(theme, name, this, default=True)
+        known = _check_blocks(theme, file, blocks, this, name)
+        write_override(theme, file, tuple(dict.fromkeys(blocks)), known, this)
         if this.config.templates is None:
             this.say(
                 f"  hint: name the folder in the settings, `templates = "
-                f'"{_FOLDER}"`, or with --templates'
+                f'"{FOLDER}"`, or with --templates'
             )
         return session.DONE
 
@@ -150,10 +138,19 @@ def doctor(style: str, as_json: bool, **flags: Any) -> None:
     Exit code 1 when there is a warning or an error. `calgen generate` looks first, too.
     """
     style = "json" if as_json else style
+    arguments = session.arguments()
+    if arguments is not None:
+        run_for_all("templates doctor", flags, arguments[2:], data=style == "json")
 
     def work(this: Session) -> int:
         theme = theme_of(this.config)
-        examine(theme, this.report, places=this.config.places)
+        package = this.config.package or ""
+        examine(theme, this.report, places=this.config.places, package=package)
+        try:
+            theme.check_layout(package or "{package}")
+        except ThemeError as error:
+            said = f"{error.heading}{error}"
+            this.report.error(error.code, said, error.place, hint=error.hint)
         found = list(this.report)
         this.shown += found  # they are this command's answer, and belong to its output
         if style == "json":
@@ -176,59 +173,45 @@ def doctor(style: str, as_json: bool, **flags: Any) -> None:
 
 def _run(flags: dict[str, Any], work: Callable[[Session], int]) -> None:
     """As a command that has something to say before there is a folder."""
-    session.run({**flags, "begins": True}, work, inputs_needed=False)
+    session.run({**one_of_all(flags), "begins": True}, work, inputs_needed=False)
 
 
-def _file(theme: Theme, name: str, this: Session) -> TemplateFile:
-    file = theme.tree.get(name)
-    if file is None:
-        names = [*theme.tree.files, *(f.target for f in theme.tree.files.values())]
-        near = get_close_matches(name.removeprefix(DEFAULT), names, 1, 0.5)
-        hint = f"did you mean {near[0]}?" if near else "`calgen templates list` has all"
-        this.report.error("CG122", f"there is no template {name!r}", hint=hint)
-        raise Stop
-    return file
+def _file(
+    theme: Theme, name: str, this: Session, *, default: bool = False
+) -> TemplateFile:
+    """The file of a name as people write it: with or without `.jinja`, with the package's
+    own name or `{package}`; the default's, or the user's in its place."""
+    plain = name.removeprefix("./").removeprefix(DEFAULT)
+    is_default = default or plain != name.removeprefix("./")
+    files = theme.tree.default if is_default else theme.tree.files
+    first, slash, rest = plain.partition("/")
+    if slash and first == this.config.package:
+        plain = f"{{package}}/{rest}"
+    for each in (plain, f"{plain}{SUFFIX}", plain.removesuffix(SUFFIX)):
+        if each in files:
+            return files[each]
+    known = [*files, *(each.target for each in files.values())]
+    near = get_close_matches(plain, known, 1, 0.5)
+    hint = f"did you mean {near[0]}?" if near else "`calgen templates list` has all"
+    this.report.error("CG122", f"there is no template {name!r}", hint=hint)
+    raise Stop
 
 
 def _check_blocks(
-    theme: Theme, file: TemplateFile, blocks: Sequence[str], this: Session
+    theme: Theme, file: TemplateFile, blocks: Sequence[str], this: Session, name: str
 ) -> tuple[str, ...]:
-    """All blocks of a file; stops where it has none of a name that was asked for."""
-    found = next(
-        (each.blocks for each in inventory(theme) if each.file.target == file.target),
-        (),
-    )
+    """All blocks of a file; stops where it has none of a name that was asked for. `name`
+    is what somebody called the file."""
+    found = blocks_in(theme, file)
     for block in blocks:
         if block not in found:
             near = get_close_matches(block, found, 1, 0.5)
             hint = f"did you mean {near[0]!r}?" if near else ""
             known = f"its blocks: {', '.join(found)}" if found else "it has no blocks"
-            said = f"{file.name} has no block {block!r}"
+            said = f"{name} has no block {block!r}"
             this.report.error("CG121", said, hint=hint or known)
             raise Stop
     return found
-
-
-def _added(
-    theme: Theme, own: TemplateFile, blocks: Sequence[str], this: Session
-) -> str:
-    outline = theme.environment.outline(own.name)
-    there = {each.name for each in outline.blocks} if outline else set()
-    missing = [each for each in blocks if each not in there]
-    if outline is None or outline.extends is None or not missing:
-        if blocks and not missing:
-            said = f"{own.name} overrides {', '.join(blocks)} already"
-        else:
-            said = f"{own.name} is there already, and extends nothing"
-        _refuse(this, said, own)
-    return with_blocks(own.text, missing)
-
-
-def _refuse(this: Session, said: str, own: TemplateFile | None = None) -> int:
-    place = own.place() if own is not None else None
-    hint = "edit it; or delete it and eject again"
-    this.report.error("CG131", said, place, hint=hint)
-    raise Stop
 
 
 def _data(item: Item, context: Sequence[str]) -> Json:
@@ -277,4 +260,4 @@ def _tell_thickness(this: Session, theme: Theme) -> None:
 def _share(files: Iterable[TemplateFile]) -> str:
     control, lines = thickness(files)
     share = round(100 * control / lines) if lines else 0
-    return f"{count(lines, 'line')}, {share}% of them steer"
+    return f"{count(lines, 'line')}, {share}% of them are control lines"

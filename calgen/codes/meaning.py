@@ -167,9 +167,11 @@ CODES = (
     Code(
         "CG045",
         "error",
-        "there is no folder of templates",
-        "`templates` in the settings names a folder that does not exist.",
-        "Correct the path; it is relative to the settings file.",
+        "the folder of templates cannot be used",
+        "`templates` names no folder, or one that the output lies in: what a run writes "
+        "would be templates of the next.",
+        "Correct the path, which is relative to the settings file; give `output` a folder "
+        "of its own.",
         "[tool.calgen]\ntemplates = 'misspelt'",
     ),
     Code(

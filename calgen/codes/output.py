@@ -37,9 +37,12 @@ CODES = (
         "CG073",
         "error",
         "the output cannot be laid out",
-        "Two generated files would have one path, or a path would leave the output.",
-        "Rename a file of your own theme.",
-        "a template called ../outside.py.jinja",
+        "Two files of a theme would have one path (paths that differ in case only are one "
+        "on many systems), one stands where another needs a folder, a path would leave the "
+        "output, or it is one that calgen needs itself, as `calgen.lock`.",
+        "Rename the file of your own theme that is shown. To replace a file of the default "
+        "theme, give yours the same name.",
+        "templates/acme/client.py beside {package}/client.py.jinja",
     ),
     Code(
         "CG074",

@@ -1,4 +1,4 @@
-"""CG120 to CG132: templates of your own, as `calgen templates doctor` sees them."""
+"""CG120 to CG133: templates of your own, as `calgen templates doctor` sees them."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ CODES = (
     Code(
         "CG130",
         "warning",
-        "a file is left out that another one imports",
-        "`omit` leaves out a module that a file of the package imports at its top: that "
-        "file could not be imported.",
+        "a file is left out that another one needs",
+        "`omit` leaves out a module that another file of the package imports, at its top "
+        "or when it is used: that would fail.",
         "Leave out the other file, too, or write both.",
         'omit = ["{package}/errors.py"]',
     ),
@@ -125,5 +125,15 @@ CODES = (
         "theme. The override still reaches it.",
         "Nothing has to be done. To follow, move the block to a file of that name.",
         "a block of _method.py.jinja that now stands in a part of its own",
+    ),
+    Code(
+        "CG133",
+        "warning",
+        "a file is copied that looks like a template",
+        "A file is rendered if its name ends in `.jinja`, and copied byte for byte "
+        "otherwise. This one holds what only a template of calgen's would.",
+        "Add `.jinja` to its name. If it is another program's template, do so, too, and "
+        "put it between `{% raw %}` and `{% endraw %}`.",
+        "{{ package.title }} in templates/README.md",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from keyword import iskeyword
 from pathlib import Path
@@ -43,10 +43,10 @@ def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
     def place(key: str) -> Place | None:
         return table.place(key) if table is not None and key not in given else None
 
-    begins = flags.get("begins", False)
-    if config.templates and not begins and not config.templates.is_dir():
-        said = f"there is no folder of templates {config.templates}"
-        report.error("CG045", said, place("templates"))
+    if config.templates is not None:
+        begins = flags.get("begins", False)
+        _check_templates(config.templates, place("templates"), report, begins=begins)
+        _check_apart(config, place, report)
     if config.package is not None and not _importable(config.package):
         report.error(
             "CG044",
@@ -57,6 +57,47 @@ def load(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> Config:
         )
     report.stop_on_errors()
     return config
+
+
+def _check_templates(
+    folder: Path, place: Place | None, report: Report, *, begins: bool
+) -> None:
+    if folder.is_dir():
+        return
+    trace.note(folder)  # who watches waits for it
+    if folder.exists():
+        report.error(
+            "CG045",
+            f"{str(folder)!r} is a file, not a folder of templates",
+            place,
+            hint="name the folder that the templates lie in",
+        )
+    elif not begins:
+        report.error(
+            "CG045",
+            f"there is no folder of templates {str(folder)!r}",
+            place,
+            hint="correct the path, or make the folder: `calgen templates eject NAME` "
+            "does, with a first override",
+        )
+
+
+def _check_apart(
+    config: Config, place: Callable[[str], Place | None], report: Report
+) -> None:
+    """What a run writes must not be what the next one reads as templates."""
+    if config.templates is None:
+        return
+    templates, output = config.templates.resolve(), config.output.resolve()
+    if templates == output or templates in output.parents:
+        report.error(
+            "CG045",
+            f"the output {str(config.output)!r} lies in the folder of templates "
+            f"{str(config.templates)!r}: every run would take what the last one wrote "
+            "for templates",
+            place("output") or place("templates"),
+            hint="give `output` a folder of its own, beside that of the templates",
+        )
 
 
 def several(flags: Mapping[str, Any], report: Report, *, cwd: Path) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ run that is killed on the way is finished by the next.
 
 from __future__ import annotations
 
+from calgen.files import JOURNAL_NAME
 from calgen.output.comparison import Comparison, Difference, State, compare
 from calgen.output.holding import held, recover
-from calgen.output.journal import JOURNAL_NAME
 from calgen.output.unwritable import Unwritable
 from calgen.output.writing import Written, write
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from calgen.files import STAGING_NAME
 from calgen.output.carrying import Immovable, carry
 from calgen.output.disk import digest_at, discard, keep
 from calgen.output.draining import drain
 from calgen.output.exchange import exchange
-from calgen.output.journal import STAGING_NAME, Change, Folder, Journal, drop
+from calgen.output.journal import Change, Folder, Journal, drop
 from calgen.output.placing import place, remove, remove_empty
 from calgen.output.unwritable import refuse_links
 

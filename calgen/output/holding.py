@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from calgen.files import JOURNAL_NAME, STAGING_NAME
 from calgen.output.disk import discard
 from calgen.output.finishing import finish
 from calgen.output.guard import Busy, locked
-from calgen.output.journal import JOURNAL_NAME, STAGING_NAME, find
+from calgen.output.journal import find
 from calgen.output.unwritable import Unwritable, refusals
 
 WAIT = 60.0  # seconds

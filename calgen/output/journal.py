@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from calgen.files import LOCK_NAME, is_inside
+from calgen.files import JOURNAL_NAME, LOCK_NAME, STAGING_NAME, is_inside
 from calgen.output.disk import Mark, digest_at, keep, put
 from calgen.output.unwritable import Unwritable
 
-JOURNAL_NAME = ".calgen-journal"
-STAGING_NAME = ".calgen-staging"
 _SCHEMA = 1
 
 

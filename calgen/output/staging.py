@@ -6,12 +6,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from calgen.files import digest
+from calgen.files import STAGING_NAME, digest
 from calgen.output.carrying import Immovable, carry
 from calgen.output.comparison import Difference
 from calgen.output.disk import discard, keep, keep_all, put
 from calgen.output.journal import (
-    STAGING_NAME,
     Change,
     Folder,
     Journal,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from calgen.files import STAGING_NAME
 from calgen.output.comparison import Comparison, Difference, State
 from calgen.output.disk import discard
 from calgen.output.finishing import finish
-from calgen.output.journal import STAGING_NAME, drop, find
+from calgen.output.journal import drop, find
 from calgen.output.staging import stage
 from calgen.output.unwritable import Unwritable, refusals, refuse_links
 from calgen.record import record

@@ -12,14 +12,14 @@ _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 
 
 def written_at(makers: Sequence[TemplateFile], line: str) -> Place | None:
-    """The line of a user's template that may have written a line; the beginning of one
-    where none looks like it, None where none had a part in it."""
+    """The line of a user's template that may have written a line; None where none looks
+    like it."""
     wanted = line.strip()
     for file in makers:
         for number, text in enumerate(file.text.split("\n"), start=1):
             if wanted and _looks_like(text, wanted):
                 return file.place(number, len(text) - len(text.lstrip()) + 1)
-    return makers[0].place() if makers else None
+    return None
 
 
 def _looks_like(template: str, line: str) -> bool:

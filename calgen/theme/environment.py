@@ -11,27 +11,27 @@ from jinja2 import (
     BytecodeCache,
     FunctionLoader,
     StrictUndefined,
-    TemplateNotFound,
     TemplateSyntaxError,
-    UndefinedError,
     nodes,
 )
 from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calgen import memo
-from calgen.location import Place
 from calgen.pytext import docstring, literal
 from calgen.render.constant import tuple_text
 from calgen.theme import escapes, markup
+from calgen.theme.failure import Failure
 from calgen.theme.fault import ThemeError
-from calgen.theme.file import DEFAULT, TemplateFile
-from calgen.theme.forwards import Forward, forwards_of
+from calgen.theme.file import TemplateFile
+from calgen.theme.forwards import Forward, forwards_of, holding
+from calgen.theme.guard import SCOPE, Guarded, printed
 from calgen.theme.outline import Outline, outline_of
+from calgen.theme.tokens import LINES, ended, whole_lines
 from calgen.theme.tree import Tree
 
-_OWN = "own/"
-_FORWARD = "forward/"
+_OWN = "own"
+_FORWARD = "forward"
+_Source = tuple[str, str, Callable[[], bool]]
 
 
 class Environment:
@@ -42,7 +42,7 @@ class Environment:
         self._outlines: dict[str, Outline | None] = {}
         self._trees: dict[str, nodes.Template | None] = {}
         # Our own templates need no guard, and it costs a tenth of what they do.
-        kind = ImmutableSandboxedEnvironment if tree.own else jinja2.Environment
+        kind = Guarded if tree.own else jinja2.Environment
         self.jinja = kind(
             loader=FunctionLoader(self._load),
             bytecode_cache=_Compiled(kind.__name__),
@@ -51,6 +51,7 @@ class Environment:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,
+            finalize=printed if tree.own else None,
         )
         self.jinja.filters.update(
             literal=literal,
@@ -67,26 +68,29 @@ class Environment:
             getter=escapes.getter,
             tuple=tuple_text,
         )
+        self.jinja.filters[LINES] = ended
+        # The same input, the same bytes.
+        del self.jinja.filters["random"], self.jinja.globals["lipsum"]
+        self._scopes: list[tuple[Forward, ...]] = []
+        self._names: dict[str, str] = {}
+
+    @property
+    def saw_place(self) -> bool:
+        """Whether the last rendering looked at where something stands."""
+        return isinstance(self.jinja, Guarded) and self.jinja.saw_place
 
     def render(self, name: str, context: Mapping[str, object], about: str = "") -> str:
         """One file; `about` is what is made of it. Raises `ThemeError`."""
+        if isinstance(self.jinja, Guarded):
+            self.jinja.saw_place = False
         try:
-            return self.jinja.get_template(name).render(context)
+            return self.jinja.get_template(self._scoped(name)).render(context)
         except ThemeError:
             raise
-        except RecursionError as error:
-            raise ThemeError(
-                f"{name} extends or includes itself",
-                self._top(name),
-                hint=f'the theme\'s own file is "{DEFAULT}{name}"',
-            ) from error
-        except TemplateSyntaxError as error:
-            raise self._unread(error, name) from error
         except Exception as error:
             # A template is somebody's program: whatever it raises is its fault.
-            place, found = self._where(error, name)
-            raise ThemeError(
-                _said(error), place, about=found or about, hint=_hint(error)
+            raise Failure(self._tree, self.jinja.filters).told(
+                error, name, about
             ) from error
 
     def outline(self, name: str) -> Outline | None:
@@ -118,57 +122,55 @@ class Environment:
         """The user's blocks that go to other templates, by those."""
         return forwards_of(self._tree, self.outline) if self._tree.own else {}
 
-    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        if name.startswith(_FORWARD):
-            forward, base = self._forward(name)
-            return forward.text(base), str(forward.file.path), _unchanged
-        if name in self.forwards:
-            first = self.forwards[name][-1].name
-            return f'{{% extends "{first}" %}}', "", _unchanged
-        plain = name.removeprefix(_OWN)
-        file = self._tree.get(plain)
+    def held(self, name: str) -> tuple[Forward, ...]:
+        """The forwards that hold in all that one file is made with, the last above those
+        before it."""
+        every = [each for forwards in self.forwards.values() for each in forwards]
+        return holding(name, every, self.outline) if every else ()
+
+    def _scoped(self, name: str) -> str:
+        """The name by which a template is loaded with the forwards that hold for it; what
+        it is made with is loaded with the same."""
+        if name not in self._names:
+            held, scope = self.held(name), ""
+            if held:
+                if held not in self._scopes:
+                    self._scopes.append(held)
+                scope = f"{self._scopes.index(held)}{SCOPE}"
+            self._names[name] = scope + name
+        return self._names[name]
+
+    def _load(self, name: str) -> _Source | None:
+        scope, ends, rest = name.partition(SCOPE)
+        if not ends:
+            return self._file(name)
+        *kinds, plain = rest.split(SCOPE)
+        forwards = [each for each in self._scopes[int(scope)] if each.to == plain]
+        # Each stands on the one before it, the first on the file itself.
+        loads = [_OWN, *(f"{_FORWARD}{SCOPE}{at}" for at in range(len(forwards)))]
+        names = [f"{scope}{SCOPE}{each}{SCOPE}{plain}" for each in loads]
+        if kinds[:1] == [_FORWARD]:
+            at = int(kinds[1])
+            file, text = forwards[at].file, whole_lines(forwards[at].text)
+            return _extending(names[at]) + text, str(file.path), _unchanged
+        if forwards and not kinds:
+            return _extending(names[-1]), "", _unchanged
+        return self._file(plain)
+
+    def _file(self, name: str) -> _Source | None:
+        file = self._tree.get(name)
         if file is None:
             return None
         if file.is_template:
-            return file.text, str(file.path), _unchanged
+            text = whole_lines(file.text) if file.own else file.text
+            return text, str(file.path), _unchanged
         # What is copied is text, whatever stands in it.
         text = json.dumps(file.text, ensure_ascii=False)
         return f"{{{{ {text} }}}}", str(file.path), _unchanged
 
-    def _forward(self, name: str) -> tuple[Forward, str]:
-        """A forward, and the template that it stands on: the one before it."""
-        for to, forwards in self.forwards.items():
-            names = [each.name for each in forwards]
-            if name in names:
-                at = names.index(name)
-                return forwards[at], names[at - 1] if at else f"{_OWN}{to}"
-        raise TemplateNotFound(name)
 
-    def _top(self, name: str) -> Place | None:
-        file = self._tree.get(name)
-        return file.place() if file is not None else None
-
-    def _unread(self, error: TemplateSyntaxError, name: str) -> ThemeError:
-        file = self._by_path.get(error.filename or "") or self._tree.get(name)
-        place = file.place(error.lineno) if file is not None else None
-        return ThemeError(f"not Jinja: {error.message}", place)
-
-    def _where(self, error: Exception, name: str) -> tuple[Place | None, str]:
-        """The line of the innermost template that an error passed through, and the call
-        that was made then."""
-        place, about, trace = self._top(name), "", error.__traceback__
-        while trace is not None:
-            file = self._by_path.get(trace.tb_frame.f_code.co_filename)
-            if file is not None:
-                place = file.place(trace.tb_lineno)
-                about = _about(trace.tb_frame.f_locals) or about
-            trace = trace.tb_next
-        return place, about
-
-    @cached_property
-    def _by_path(self) -> Mapping[str, TemplateFile]:
-        files = (*self._tree.default.values(), *self._tree.own.values())
-        return {str(each.path): each for each in files}
+def _extending(name: str) -> str:
+    return f"{{% extends {json.dumps(name)} %}}"
 
 
 class _Compiled(BytecodeCache):
@@ -189,33 +191,6 @@ class _Compiled(BytecodeCache):
 
 def _unchanged() -> bool:
     return True
-
-
-def _about(names: Mapping[str, object]) -> str:
-    """What a template was at, by its variables: the call, else the resource or model."""
-    for name, attribute in (
-        ("method", "dotted"),
-        ("resource", "dotted"),
-        ("model", "name"),
-    ):
-        said = getattr(names.get(name), attribute, None)
-        if isinstance(said, str) and said:
-            operation = getattr(names.get(name), "operation", None)
-            route = f" ({operation.method} {operation.path.text})" if operation else ""
-            return f"{said}{route}"
-    return ""
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, TemplateNotFound):
-        return f"there is no template {error.name!r}"
-    return (str(error) or type(error).__name__).rstrip(".")
-
-
-def _hint(error: Exception) -> str:
-    if isinstance(error, UndefinedError | TemplateNotFound):
-        return "`calgen templates doctor` says what there is"
-    return ""
 
 
 def _docstring(value: str, indent: int = 0) -> str:

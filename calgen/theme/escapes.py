@@ -46,8 +46,8 @@ def comment(value: str, path: str) -> str:
     if not start:
         return ""
     lines = [" ".join(_UNSAFE.sub(" ", line).split()) for line in value.splitlines()]
-    # Two hyphens end a comment of HTML.
-    lines = [line.replace("--", "- -") if end else line for line in lines if line]
+    # Two hyphens end a comment of HTML, whatever stands around them.
+    lines = [re.sub("-(?=-)", "- ", line) if end else line for line in lines if line]
     return "".join(f"{start} {line}{end}\n" for line in lines)
 
 

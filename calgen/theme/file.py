@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from calgen.location import Place, Position
-from calgen.theme.fault import ThemeError
+from calgen.theme.fault import BadFolder, ThemeError
 
 SUFFIX = ".jinja"
 DEFAULT = "default/"
@@ -45,11 +45,11 @@ class TemplateFile:
     def text(self) -> str:
         """Its text, lines ending in `\\n`. Raises `ThemeError`."""
         try:
-            return self.content.decode().replace("\r\n", "\n")
+            return self.content.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = self.content.count(b"\n", 0, error.start) + 1
             said = f"{self.name}: not UTF-8 text"
-            raise ThemeError(
+            raise BadFolder(
                 said,
                 self.place(line),
                 hint="save it as UTF-8; what is not text cannot be part of a theme",

@@ -55,11 +55,22 @@ def _replaces(theme: Theme, file: TemplateFile) -> bool:
     return file.own and file.target in targets
 
 
+def blocks_in(theme: Theme, file: TemplateFile) -> tuple[str, ...]:
+    """The blocks of a file, the user's or the default's, also those of the templates that
+    it extends."""
+    return tuple(blocks_of(_called(file), theme.environment.outline))
+
+
+def _called(file: TemplateFile) -> str:
+    """The name of this very file, whatever lies over it."""
+    return file.name if file.own else f"{DEFAULT}{file.name}"
+
+
 def body_of(theme: Theme, file: TemplateFile, block: str) -> str | None:
     """The text of a block of a file; where the file has it from a template that it
     extends, of that. None where there is no such block."""
     outline = theme.environment.outline
-    home = blocks_of(file.name, outline).get(block)
+    home = blocks_of(_called(file), outline).get(block)
     holder = theme.tree.get(home) if home is not None else None
     made = outline(home) if home is not None else None
     if holder is None or made is None:
@@ -69,9 +80,9 @@ def body_of(theme: Theme, file: TemplateFile, block: str) -> str | None:
 
 
 def thickness(files: Iterable[TemplateFile]) -> tuple[int, int]:
-    """(lines that only steer, all lines that are not empty) of templates: a line that
-    decides or repeats, sets or filters steers; one that opens a block or names a part
-    does not."""
+    """(control lines, all lines that are not empty) of templates: a line is one of
+    control that does nothing but decide or repeat, set or filter; one that opens a block
+    or names a part is not."""
     lines = [
         line
         for file in files

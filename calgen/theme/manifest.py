@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from calgen.record import record
-from calgen.theme.fault import ThemeError
+from calgen.theme.fault import BadFolder
 from calgen.theme.file import TemplateFile
 
 NAME = "_theme.toml"
@@ -41,14 +41,15 @@ class Manifest:
 
 
 def read_manifest(file: TemplateFile | None) -> Manifest:
-    """Raises `ThemeError`."""
+    """What a theme says of itself; a user's cannot say what has moved. Raises
+    `BadFolder`."""
     if file is None:
         return Manifest()
     try:
         data = tomllib.loads(file.text)
     except tomllib.TOMLDecodeError as error:
         line = int(getattr(error, "lineno", 0)) or _line_said(str(error))
-        raise ThemeError(
+        raise BadFolder(
             f"{NAME} is not TOML: {error}",
             file.place(line),
             hint=f"a first line could be `contract = {CONTRACT}`",
@@ -78,20 +79,21 @@ _KINDS = {
 
 
 def _check(data: Mapping[str, Any], file: TemplateFile) -> None:
+    kinds = {key: _KINDS[key] for key in _KINDS if key != "moved" or not file.own}
     for key, value in data.items():
-        if key not in _KINDS:
-            near = get_close_matches(key, _KINDS, 1)
-            raise ThemeError(
+        if key not in kinds:
+            near = get_close_matches(key, kinds, 1)
+            raise BadFolder(
                 f"{NAME} knows no {key!r}",
                 file.find(key),
                 hint=(
                     f"did you mean {near[0]!r}?"
                     if near
-                    else f"it may have {', '.join(_KINDS)}"
+                    else f"it may have {', '.join(kinds)}"
                 ),
             )
         if not _fits(key, value):
-            raise ThemeError(
+            raise BadFolder(
                 f"{key!r} of {NAME} is not {_KINDS[key]}",
                 file.find(key),
                 hint=f"write {_KINDS[key]}",

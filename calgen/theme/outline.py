@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jinja2 import nodes
 
 from calgen.record import record
+from calgen.theme.tokens import Tag, tags
 
 
 @record(kw_only=False)
@@ -30,11 +30,12 @@ class Use:
 class Outline:
     """`extends` is the template that it stands on, None for none or one that is computed;
     `uses` are those that it includes or imports; `open` says whether it names one that
-    only running it tells."""
+    only running it tells; `top` are the blocks that stand in no other block."""
 
     extends: Use | None
     uses: tuple[Use, ...]
     blocks: tuple[Block, ...]
+    top: tuple[Block, ...]
     open: bool
 
     @property
@@ -67,8 +68,17 @@ def outline_of(tree: nodes.Template) -> Outline:
         extends=extends,
         uses=tuple(uses),
         blocks=tuple(sorted(blocks, key=lambda each: each.line)),
+        top=tuple(_top(tree)),
         open=is_open,
     )
+
+
+def _top(node: nodes.Node) -> Iterator[Block]:
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Block):
+            yield Block(child.name, child.lineno)
+        else:
+            yield from _top(child)
 
 
 def _named(node: nodes.Expr) -> Iterator[str]:
@@ -85,28 +95,30 @@ def _named(node: nodes.Expr) -> Iterator[str]:
                 yield from _named(second)
 
 
-_TAG = re.compile(r"\{%[-+]?\s*(?:block\s+(?P<name>\w+)\b|(?P<end>endblock)\b)[^%]*%\}")
-
-
 def block_text(text: str, block: Block) -> str:
     """A block with its tags, as it is written."""
-    depth, start = 0, -1
-    for tag in _TAG.finditer(text):
-        line = text.count("\n", 0, tag.start()) + 1
-        if start < 0:
-            if tag["name"] == block.name and line == block.line:
-                start, depth = tag.start(), 1
-            continue
-        depth += -1 if tag["end"] else 1
-        if depth == 0:
-            return text[start : tag.end()]
-    return ""
+    found = _ends(text, block)
+    return text[found[0].start : found[1].end] if found else ""
 
 
 def block_body(text: str, block: Block) -> str:
     """What stands between the tags of a block, without the line break behind the first."""
-    whole = block_text(text, block)
-    tags = list(_TAG.finditer(whole))
-    if not tags:
-        return ""
-    return whole[tags[0].end() : tags[-1].start()].removeprefix("\n")
+    found = _ends(text, block)
+    return text[found[0].end : found[1].start].removeprefix("\n") if found else ""
+
+
+def _ends(text: str, block: Block) -> tuple[Tag, Tag] | None:
+    """The tags that a block stands between."""
+    depth, first = 0, None
+    for tag in tags(text, "block"):
+        word = tag.words[:1]
+        if first is None:
+            if tag.words[:2] != ("block", block.name):
+                continue
+            if text.count("\n", 0, tag.inside[0].start) + 1 == block.line:
+                first, depth = tag, 1
+        elif word in (("block",), ("endblock",)):
+            depth += 1 if word == ("block",) else -1
+            if depth == 0:
+                return first, tag
+    return None

@@ -29,10 +29,11 @@ def override_of(
     return ("\n".join(lines) + "\n").encode()
 
 
-def with_blocks(text: str, blocks: Sequence[str]) -> str:
-    """An override with more blocks."""
-    lines = [line for each in blocks for line in _block(each)]
-    return text.rstrip("\n") + "\n" + "\n".join(lines) + "\n"
+def with_blocks(content: bytes, blocks: Sequence[str]) -> bytes:
+    """An override with more blocks, its lines ending as they did."""
+    end = b"\r\n" if b"\r\n" in content else b"\n"
+    lines = [line.encode() for each in blocks for line in _block(each)]
+    return end.join([content.rstrip(b"\r\n"), *lines, b""])
 
 
 def _block(name: str) -> list[str]:

@@ -17,13 +17,14 @@ from calgen.render.views import ResourceView
 from calgen.theme.escapes import comment
 from calgen.theme.fault import ThemeError
 from calgen.theme.file import TemplateFile
+from calgen.theme.layout import check_layout
 from calgen.theme.recorded import Digests, Recorded
 from calgen.theme.tree import Tree, fits
 
 if TYPE_CHECKING:
     from calgen.theme.environment import Environment
 
-_NOTICE = "_notice.jinja"
+NOTICE = "_notice.jinja"
 """The first lines of every file that can hold a comment."""
 
 
@@ -68,6 +69,7 @@ class Theme:
     def render(self, package: Package) -> Rendered:
         """All files of the output, unformatted. Raises `ThemeError`."""
         targets = list(self._targets(package))
+        check_layout((each.path, each.file) for each in targets)
         package = replace(package, outputs=tuple(sorted(each.path for each in targets)))
         digests = Digests(package)
         made = FileSet((one.path, self._one(one, package, digests)) for one in targets)
@@ -83,6 +85,19 @@ class Theme:
             },
         )
 
+    def check_layout(self, package: str) -> None:
+        """Raise `BadLayout` for files of the theme that would have one path in the output
+        of any API; `package` is the package's name, or what stands for it."""
+        check_layout(
+            (file.target.replace("{package}", package), file)
+            for file in self.tree.outputs
+            if not any(fits(each, file.target, package) for each in self._omitted(file))
+        )
+
+    def _omitted(self, file: TemplateFile) -> tuple[str, ...]:
+        """The patterns that may leave a file out: a theme's own mean the default's."""
+        return self.tree.asked if file.own else self.tree.omit
+
     @cached_property
     def environment(self) -> Environment:
         """The templates as programs."""
@@ -93,10 +108,13 @@ class Theme:
 
     def _targets(self, package: Package) -> Iterator[_Target]:
         for file in self.tree.outputs:
-            if not any(
-                fits(each, file.target, package.package) for each in self.tree.omit
-            ):
-                yield from _expanded(file, package)
+            omitted = self._omitted(file)
+            if any(fits(each, file.target, package.package) for each in omitted):
+                continue
+            for target in _expanded(file, package):
+                # A pattern may mean one of the files that a template makes.
+                if not any(fits(each, target.path) for each in omitted):
+                    yield target
 
     def _one(self, target: _Target, package: Package, digests: Digests) -> str:
         """A rendered file; one that would take what it took the last time is not
@@ -119,7 +137,9 @@ class Theme:
             # Said of the package itself, as if nobody had looked on.
             self._rendered(target, package)
             raise
-        memo.put("rendered", key, (about, digests.of(asked), text))
+        # Digests leave out where things stand.
+        if not self.environment.saw_place and "Place(" not in text:
+            memo.put("rendered", key, (about, digests.of(asked), text))
         return text
 
     def _rendered(self, target: _Target, package: object) -> str:
@@ -139,12 +159,12 @@ class Theme:
             "package": package,
             "file": FileView(path=target.path, copied=True),
         }
-        said = self.environment.render(_NOTICE, context, target.path)
+        said = self.environment.render(NOTICE, context, target.path)
         return comment(said, target.path) + text
 
     @cached_property
     def _has_own_notice(self) -> bool:
-        return _NOTICE in self.tree.own
+        return NOTICE in self.tree.own
 
     @cached_property
     def _code(self) -> str:
@@ -173,7 +193,8 @@ class Theme:
         }
         for name in names:
             for forward in environment.forwards.get(name, ()):
-                found[forward.file.name] = forward.file
+                if forward.everywhere:  # the files of all others are among the names
+                    found[forward.file.name] = forward.file
         return tuple(found[name] for name in sorted(found))
 
 

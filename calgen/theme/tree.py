@@ -3,15 +3,17 @@ user's own."""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
 from calgen import trace
 from calgen.files import digest
-from calgen.theme.fault import ThemeError
+from calgen.theme.fault import BadFolder
 from calgen.theme.file import DEFAULT, TemplateFile
 from calgen.theme.manifest import NAME, Manifest, read_manifest
 
@@ -19,12 +21,17 @@ CORE = "{package}/_core/"
 """Where the runtime lies in a theme."""
 # What editors, systems and Python leave behind.
 _LITTER = re.compile(
-    r"(?:^|/)(?:__pycache__|\.git|\.DS_Store)(?:/|$)|~$|\.(?:pyc|swp)$"
+    r"(?:^|/)(?:__pycache__|\.git|\.DS_Store|Thumbs\.db)(?:/|$)"
+    r"|(?:^|/)\.#[^/]*$|~$|\.(?:pyc|swp|bak|orig)$"
 )
 
 
 class Tree:
-    """The files of a theme, by name; each is read once. Raises `ThemeError`."""
+    """The files of a theme, by name; each is read once. Raises `ThemeError`.
+
+    `omit` are patterns of files that are not written: those `asked` for, which mean the
+    user's files, too, and those of the theme itself, which mean the default's alone.
+    """
 
     def __init__(
         self,
@@ -44,7 +51,8 @@ class Tree:
         }
         self.manifest: Manifest = read_manifest(read.get(NAME))
         self.moved = read_manifest(stated.get(NAME)).moved
-        self.omit = (*omit, *self.manifest.omit)
+        self.asked = tuple(omit)
+        self.omit = (*self.asked, *self.manifest.omit)
         self.files = self._laid_over()
 
     def _laid_over(self) -> Mapping[str, TemplateFile]:
@@ -78,7 +86,8 @@ class Tree:
     def digest(self) -> str:
         """One hash over every file, and over what is not written."""
         parts = [f"{name}\0{digest(file.content)}" for name, file in self.files.items()]
-        parts += [f"default\0{self.manifest.default}", *self.omit]
+        parts.append(f"default\0{self.manifest.default}")
+        parts += sorted({*self.manifest.omit, *(f"asked\0{e}" for e in self.asked)})
         return digest("\n".join(parts))
 
 
@@ -94,17 +103,56 @@ def fits(pattern: str, target: str, package: str = "") -> bool:
 
 def _read(folder: Path, *, own: bool) -> dict[str, TemplateFile]:
     found = {}
-    for each in trace.walk(folder):
+    for each in sorted(_walk(os.fspath(folder))):
         path = Path(each)
         name = path.relative_to(folder).as_posix()
         if _LITTER.search(name):
             continue
-        try:
-            content = trace.read(path)
-        except OSError as error:
-            raise ThemeError(f"cannot read {path}: {error.strerror}") from error
-        found[name] = TemplateFile(name=name, path=path, content=content, own=own)
+        found[name] = TemplateFile(
+            name=name, path=path, content=_content(path, name), own=own
+        )
     return found
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        # Such a name can neither be printed nor stand in the lock.
+        shown = os.fsencode(path).decode(errors="backslashreplace")
+        raise BadFolder(
+            f"the name of {shown} is not UTF-8", hint="rename the file"
+        ) from None
+    try:
+        # Reading a pipe would wait for somebody to write.
+        if not stat.S_ISREG(path.stat().st_mode):
+            trace.note(path)
+            raise BadFolder(
+                f"{path} is no file that can be read as a template",
+                hint="take it out of the folder: a pipe, socket or device has no text",
+            )
+        return trace.read(path)
+    except OSError as error:
+        trace.note(path)
+        raise BadFolder(
+            f"cannot read {path}: {error.strerror}",
+            hint="correct its rights, or where it leads; or take it out of the folder",
+        ) from error
+
+
+def _walk(folder: str, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """The files below a folder, those behind links to folders among them."""
+    real = trace.follow(folder)
+    if any(each == real or each.startswith(real + os.sep) for each in above):
+        raise BadFolder(
+            f"the link {folder} leads back to a folder that it stands in",
+            hint="take the link out of the folder of templates",
+        )
+    for each in trace.walk(folder):
+        if Path(each).is_dir():
+            yield from _walk(each, (*above, real))
+        else:
+            yield each
 
 
 def _runtime(folder: Path) -> dict[str, TemplateFile]:

@@ -1,4 +1,5 @@
-"""What a theme may rely on stays: the names of the context, the templates, their blocks.
+"""What a theme may rely on stays: the names of the context, the templates, their blocks,
+what each template is given, the filters.
 
 `contract.json` holds what there was. `--update` adds what is new; it removes nothing as
 long as `CONTRACT` stays.
@@ -8,16 +9,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
 from jinja2 import nodes
+from jinja2.defaults import DEFAULT_FILTERS
 
+from calgen.doctor import sights
 from calgen.resources import runtime_root
-from calgen.theme import Tree, context
+from calgen.theme import Theme, Tree, context
 from calgen.theme.environment import Environment
 from calgen.theme.forwards import blocks_of
 
@@ -27,12 +30,21 @@ RECORD = Path(__file__).with_name("contract.json")
 _WORDS = re.compile(r'"[^"]*"(?: \| "[^"]*")*')
 
 Contract = dict[str, Any]
+Names = dict[str, list[str]]
 Reaches = Callable[[str, str], bool]
 
 
 def current() -> Contract:
-    """What there is: classes with their names and types, templates with their blocks."""
+    """What there is: classes with their names and types, templates with their blocks and
+    the names that they are given wherever they are used, filters."""
+    theme = Theme(Tree(TEMPLATES, runtime_root()))
     return {
+        "filters": ours(theme.environment.jinja.filters),
+        "given": {
+            name: sorted(names)
+            for name, names in sights(theme).items()
+            if (file := theme.tree.get(name)) is not None and file.is_part
+        },
         "contract": context.CONTRACT,
         "roots": {name: cls.__name__ for name, cls in context.ROOTS.items()},
         "classes": {cls.__name__: typed(cls) for cls in context.reachable()},
@@ -41,6 +53,15 @@ def current() -> Contract:
             for path in sorted(TEMPLATES.rglob("*.jinja"))
         },
     }
+
+
+def ours(filters: Iterable[str]) -> list[str]:
+    """The filters that Jinja does not have, for everybody to use."""
+    return sorted(
+        name
+        for name in filters
+        if name not in DEFAULT_FILTERS and not name.startswith("_")
+    )
 
 
 def typed(cls: type) -> dict[str, str]:
@@ -59,16 +80,17 @@ def lost(record: Contract, now: Contract, reaches: Reaches) -> Iterator[str]:
     stands elsewhere now is there as long as an override `reaches` it."""
     if now["contract"] > record["contract"]:
         return
-    for section in ("classes", "blocks"):
+    for section in ("classes", "blocks", "given"):
         for one, names in record[section].items():
             if one not in now[section]:
                 yield one
                 continue
             gone = (name for name in names if name not in now[section][one])
             for name in gone:
-                if section == "classes" or not reaches(one, name):
+                if section != "blocks" or not reaches(one, name):
                     yield f"{one}: {name}"
-    yield from (name for name in record["roots"] if name not in now["roots"])
+    for section in ("roots", "filters"):
+        yield from (name for name in record[section] if name not in now[section])
 
 
 def changed(record: Contract, now: Contract) -> Iterator[str]:
@@ -108,18 +130,23 @@ def merged(record: Contract, now: Contract) -> Contract:
     if now["contract"] > record["contract"]:
         return now
     classes = {**record["classes"], **now["classes"]}
-    found = {**record["blocks"], **now["blocks"]}
     return {
         "contract": record["contract"],
         "roots": record["roots"] | now["roots"],
+        "filters": sorted({*record["filters"], *now["filters"]}),
         "classes": {
             cls: record["classes"].get(cls, {}) | names
             for cls, names in classes.items()
         },
-        "blocks": {
-            file: sorted({*record["blocks"].get(file, ()), *names})
-            for file, names in found.items()
-        },
+        "blocks": _both(record["blocks"], now["blocks"]),
+        "given": _both(record["given"], now["given"]),
+    }
+
+
+def _both(record: Names, now: Names) -> Names:
+    found = {**record, **now}
+    return {
+        file: sorted({*record.get(file, ()), *names}) for file, names in found.items()
     }
 
 
@@ -146,6 +173,8 @@ OLD: Contract = {
     "roots": {"package": "Package"},
     "classes": {"Package": {"title": "str", "count": "int"}},
     "blocks": {"a.jinja": ["head", "rest"], "b.jinja": []},
+    "given": {"a.jinja": ["package", "prefix"]},
+    "filters": ["literal"],
 }
 
 
@@ -159,6 +188,10 @@ OLD: Contract = {
         ({"roots": {}}, ["package"]),
         ({"blocks": {**OLD["blocks"], "c.jinja": ["head"]}}, []),
         ({"classes": {**OLD["classes"], "Other": {"name": "str"}}}, []),
+        ({"given": {"a.jinja": ["package"]}}, ["a.jinja: prefix"]),
+        ({"given": {"a.jinja": ["package", "page", "prefix"]}}, []),
+        ({"filters": ["md"]}, ["literal"]),
+        ({"filters": ["literal", "md"]}, []),
         ({"contract": 2, "classes": {}, "blocks": {}, "roots": {}}, []),
     ],
 )
@@ -206,3 +239,13 @@ def test_what_is_another() -> None:
 def test_blocks_of_a_template() -> None:
     text = "{% block b %}{% block a %}{% endblock %}{% endblock %}{% set c = 1 %}"
     assert blocks(text) == ["a", "b"]
+
+
+def test_what_parts_are_given_is_documented() -> None:
+    """And filters, too: `docs/templates.md` names each."""
+    told = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    told = told.partition("<!-- context -->")[0]
+    now = current()
+    names = {name for given in now["given"].values() for name in given}
+    for each in (*sorted(names - {*context.ROOTS}), *now["filters"]):
+        assert re.search(rf"^\|.*`{each}[`(]", told, re.M), each

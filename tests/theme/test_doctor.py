@@ -22,6 +22,9 @@ OVER_METHOD = f'{{% extends "default/{METHOD}" %}}\n'
 README = "README.md.jinja"
 OVER_README = f'{{% extends "default/{README}" %}}\n'
 EXTRA = "{package}/extra.txt.jinja"
+RESOURCE = "{package}/resources/{resource}.py.jinja"
+OVER_RESOURCE = f'{{% extends "default/{RESOURCE}" %}}\n'
+END = "\n{% endblock %}\n"
 
 
 def theme_of(folder: Path, files: Mapping[str, str | bytes], *omit: str) -> Theme:
@@ -96,6 +99,47 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
             "{% block body %}x{% endblock %}\n"
         },
         (EXTRA, 3, "CG120", "a file can extend one: take one of the two out"),
+    ),
+    "an attribute of an attribute without end": (
+        {README: "{{ package.resources[0]" + ".children[0]" * 60 + " }}\n"},
+        (README, 1, "CG120", "take it apart: `{% set … %}`, or parts to include"),
+    ),
+    "a file that extends a list": (
+        {EXTRA: '\n{% extends ["x.md", "default/README.md.jinja"] %}\n'},
+        (EXTRA, 2, "CG120", "name one, or choose with `… if … else …`"),
+    ),
+    "the loop of the file that includes it": (
+        {
+            "_row.jinja": "x\n{{ loop.index }}\n",
+            README: "{% for m in package.methods %}{% include '_row.jinja' %}{% endfor %}",
+        },
+        ("_row.jinja", 2, "CG124", "it is there within `{% for … %}` alone"),
+    ),
+    "a macro that an imported file has not": (
+        {
+            "_lib.jinja": "{% macro title() %}x{% endmacro %}\n",
+            README: "{% import '_lib.jinja' as lib %}\n{{ lib.titel() }}\n",
+        },
+        (README, 2, "CG124", "did you mean `lib.title`?"),
+    ),
+    "a name that is imported and not there": (
+        {
+            "_lib.jinja": "{% macro title() %}x{% endmacro %}\n",
+            README: "x\n{% from '_lib.jinja' import titel as title %}{{ title() }}\n",
+        },
+        (README, 2, "CG124", "did you mean `title`?"),
+    ),
+    "an attribute that is set": (
+        {README: "{% set x = 1 %}\n{% set x.y = 2 %}\n"},
+        (README, 2, "CG124", "write `{% set … = namespace(y=…) %}` before"),
+    ),
+    "an attribute of the context that is set": (
+        {README: "x\n{% set package.title = 'x' %}\n"},
+        (README, 2, "CG124", "write `{% set … = namespace(title=…) %}` before"),
+    ),
+    "a caller without a macro": (
+        {README: "x\n{{ caller() }}\n"},
+        (README, 2, "CG124", "it is there within a macro alone"),
     ),
     "what only compiling tells": (
         {README: "x\n{% for loop in package.methods %}{% endfor %}\n"},
@@ -371,7 +415,12 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
             "_lib.jinja": "{% macro title() %}\n{{ package.title }}\n{% endmacro %}\n",
             README: '{% import "_lib.jinja" as lib %}\n{{ lib.title() }}\n',
         },
-        ("_lib.jinja", 2, "CG124", "there are `title`"),
+        (
+            "_lib.jinja",
+            2,
+            "CG124",
+            "what is imported sees it `{% import … with context %}`",
+        ),
     ),
     "a block that is the default's": (
         {
@@ -454,6 +503,10 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
         },
         (METHOD, 1, "CG128", "install a newer calgen"),
     ),
+    "a newer contract without a colon": (
+        {EXTRA: "{#- Contract 3 #}\nx\n"},
+        (EXTRA, 1, "CG128", "install a newer calgen"),
+    ),
     "a newer contract of all": (
         {"_theme.toml": "# mine\ncontract = 12\n", "x.md": "x\n"},
         ("_theme.toml", 2, "CG128", "install a newer calgen"),
@@ -461,6 +514,64 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
     "a contract that is no number": (
         {EXTRA: "{# contract: one #}\nx\n"},
         (EXTRA, 1, "CG128", "write a whole number from 1: `{# contract: 1 #}`"),
+    ),
+    "a part that includes itself": (
+        {METHOD: OVER_METHOD + f'{{% block call %}}\n{{% include "{METHOD}" %}}{END}'},
+        (METHOD, 3, "CG122", f'the theme\'s own file is "default/{METHOD}"'),
+    ),
+    "parts that include each other": (
+        {
+            "_b.jinja": "b\n{% include '_c.jinja' %}\n",
+            "_c.jinja": "{% with %}{% include '_b.jinja' %}{% endwith %}\n",
+            README: "{% include '_b.jinja' %}\n",
+        },
+        ("_b.jinja", 2, "CG122", "this has no end: name another one"),
+    ),
+    "a part that the default theme's part includes": (
+        {"_notice.jinja": "\n{% include '_header.jinja' %}\n"},
+        ("_notice.jinja", 2, "CG122", "this has no end: name another one"),
+    ),
+    "a macro file that imports itself": (
+        {
+            "_lib.jinja": "{% import '_lib.jinja' as l %}{% macro a() %}{% endmacro %}",
+            README: "{% import '_lib.jinja' as l %}{{ l.a() }}\n",
+        },
+        ("_lib.jinja", 1, "CG122", "this has no end: name another one"),
+    ),
+    "a path with double braces": (
+        {"{{ package }}/x.py.jinja": "x = 1\n"},
+        ("{{ package }}/x.py.jinja", 1, "CG123", "call it `{package}/x.py.jinja`"),
+    ),
+    "a file beside the package": (
+        {"client.py.jinja": '{% extends "default/{package}/client.py.jinja" %}\n'},
+        ("client.py.jinja", 1, "CG123", "did you mean `{package}/client.py.jinja`?"),
+    ),
+    "a part without its underscore": (
+        {"method.py.jinja": OVER_METHOD + "{% block call %}\nx\n{% endblock %}\n"},
+        ("method.py.jinja", 1, "CG123", f"did you mean `{METHOD}`?"),
+    ),
+    "a file among what calgen leaves alone": (
+        {"{package}/extensions/orders.py": "x = 1\n"},
+        ("{package}/extensions/orders.py", 1, "CG123", "put it into another folder"),
+    ),
+    "a template that is only copied": (
+        {"README.md": "# Mine\n\nIt has {{ package.count }} calls.\n"},
+        ("README.md", 3, "CG133", "call it `README.md.jinja`"),
+    ),
+    "a block that none of two files has": (
+        {
+            EXTRA: '{% extends "default/api.md.jinja" if package.count else "default/'
+            'README.md.jinja" %}\n{% block instal %}x{% endblock %}\n'
+        },
+        (EXTRA, 2, "CG121", "did you mean `install`?"),
+    ),
+    "an override of a part that has lost its blocks": (
+        {
+            METHOD: '\n{% include "default/_method.py.jinja" %}\n',
+            RESOURCE: OVER_RESOURCE
+            + "{% block call %}\n        pass\n{% endblock %}\n",
+        },
+        (METHOD, 1, "CG127", "write `{% block call %}{% endblock %}` where it belongs"),
     ),
     "a pattern that fits nothing": (
         {"_theme.toml": 'default = true\nomit = [\n  "{package}/telemetri.py",\n]\n'},
@@ -481,7 +592,7 @@ BROKEN: dict[str, tuple[Mapping[str, str | bytes], tuple[str, int, str, str]]] =
     ),
     "a module that another one imports": (
         {"_theme.toml": 'omit = ["api.md", "{package}/testing.py"]\n'},
-        ("_theme.toml", 1, "CG130", "leave out what imports it, too, or write both"),
+        ("_theme.toml", 1, "CG130", "leave out what needs it, too, or write both"),
     ),
 }
 
@@ -499,10 +610,48 @@ def test_what_is_broken_is_named_with_file_line_and_remedy(
     assert "\n" not in found[0].message + found[0].hint
 
 
+@pytest.mark.parametrize(
+    ("pattern", "user"),
+    [
+        ("__init__.py", "client.py"),
+        ("access.py", "__init__.py"),
+        ("aio", "client.py"),
+        ("auth.py", "__init__.py"),
+        ("client.py", "__init__.py"),
+        ("errors.py", "__init__.py"),
+        ("models", "__init__.py"),
+        ("models/{model}.py", "models/__init__.py"),
+        ("operations", "access.py"),
+        ("resources", "client.py"),
+        ("_core/fake.py", "testing.py"),
+        ("testing.json", "testing.py"),
+        ("testing.py", "pytest_plugin.py"),
+    ],
+)
+def test_what_the_rest_of_the_package_needs_is_missed(
+    pattern: str, user: str, tmp_path: Path
+) -> None:
+    licence = (
+        '{% extends "default/_notice.jinja" %}{% block licence %}\n(c)\n{% endblock %}'
+    )
+    theme = theme_of(tmp_path, {"_notice.jinja": licence}, f"{{package}}/{pattern}")
+    (found,) = found_in(theme)
+    assert (found.code, found.level) == ("CG130", "warning")
+    assert f"`{{package}}/{user}`" in found.message
+    assert found_in(theme_of(tmp_path, {}, f"shop/{pattern}"), package="shop") == [
+        found
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["*", "{package}", "README.md", "pyproject.toml"])
+def test_what_can_be_left_out(pattern: str, tmp_path: Path) -> None:
+    assert found_in(theme_of(tmp_path, {}, pattern)) == []
+
+
 def test_every_code_is_met() -> None:
     met = {code for _, (_, _, code, _) in BROKEN.values()}
     others = {"CG127", "CG131", "CG132"}  # met below; `eject` reports CG131
-    assert met | others == {f"CG{number}" for number in range(120, 133)}
+    assert met | others == {f"CG{number}" for number in range(120, 134)}
 
 
 def test_the_column_is_that_of_what_is_missing(tmp_path: Path) -> None:
@@ -609,7 +758,7 @@ def test_what_a_theme_states_holds_for_files_that_state_nothing(
 
 
 def test_patterns_of_the_settings_have_their_place(tmp_path: Path) -> None:
-    theme = theme_of(tmp_path, {}, "apy.md", "shop/telemetry.py", "{package}/models")
+    theme = theme_of(tmp_path, {}, "apy.md", "shop/telemetry.py", "{package}/py.typed")
     place = TemplateFile(
         name="calgen.toml", path=tmp_path / "calgen.toml", content=b"", own=True
     ).place(7)
@@ -660,6 +809,50 @@ GOOD: dict[str, Mapping[str, str]] = {
         "{% for m in package.methods | sort(attribute='name') if m.operation.limit %}"
         "{{ m.operation.limit.value.requests }}{{ m.cells.scope }}{% endfor %}\n"
         "{% for r, group in package.methods | groupby('name') %}{{ group.x }}{% endfor %}",
+    },
+    "one of two files to stand on": {
+        EXTRA: '{% extends "default/api.md.jinja" if package.count else "default/'
+        'README.md.jinja" %}\n{% block install %}{{ name }}{% endblock %}\n'
+        "{% block contents %}{% endblock %}\n"
+    },
+    "a file that stands on one of two by a condition": {
+        EXTRA: '{% if package.count %}{% extends "default/README.md.jinja" %}'
+        '{% else %}{% extends "default/api.md.jinja" %}{% endif %}\n'
+        "{% block install %}x{% endblock %}{% block contents %}{% endblock %}\n"
+    },
+    "a part that ends by itself": {
+        "_node.jinja": "{{ at.name }}{% for at in at.children %}"
+        "{% include '_node.jinja' %}{% endfor %}\n",
+        README: "{% for at in package.resources %}{% include '_node.jinja' %}{% endfor %}",
+    },
+    "a part that has the default's within it": {
+        METHOD: '\n{% include "default/_method.py.jinja" %}\n'
+    },
+    "files called as ours, elsewhere": {
+        "docs/README.md.jinja": OVER_README + "{% block title %}{% endblock %}\n",
+        "base.py.jinja": '{% extends "default/_base.py.jinja" %}\n'
+        "{% block body %}\nx = 1\n{% endblock %}\n",
+        "x.yml": "${{ github.package }} {{ host }} {% if package %}\n",
+    },
+    "a comment that only begins as a contract": {
+        EXTRA: "{# Contract of the calls: 3 of them #}\nx\n"
+    },
+    "a method on every resource": {
+        RESOURCE: OVER_RESOURCE
+        + "{% block methods %}\n\n    {{ prefix }}def mine(self) -> {{ base }}: ...\n"
+        + "{% endblock %}\n"
+    },
+    "what editors leave behind": {
+        "README.md.jinja.bak": "{% block %}",
+        "README.md.orig": "{{ package.x }}",
+        "docs/Thumbs.db": "x",
+    },
+    "names that an imported file sets": {
+        "_lib.jinja": "{% if package is defined %}{% set a = 1 %}{% endif %}"
+        "{% import '_more.jinja' as more %}{% set b %}x{% endset %}\n",
+        "_more.jinja": "{% macro c() %}{% endmacro %}\n",
+        README: "{% import '_lib.jinja' as lib %}{{ lib.a }}{{ lib.b }}{{ lib.more.c() }}\n"
+        "{% from '_lib.jinja' import a, more as rest %}{{ rest.c() }}\n",
     },
     "a name that a condition sets": {
         README: "{% if package.limit %}{% set a = package.limit %}{% else %}"
@@ -714,7 +907,7 @@ GOOD: dict[str, Mapping[str, str]] = {
         "{% endfor %}\n",
     },
     "files left out": {
-        "_theme.toml": 'omit = ["api.md", "{package}/telemetry.py", "{package}/models/*"]\n'
+        "_theme.toml": 'omit = ["*.md", "pyproject.toml", "{package}/telemetry.py", "{package}/py.typed", "{package}/webhooks.py", "{package}/testing*", "{package}/pytest_plugin.py"]\n'
     },
     "macros that are given the context": {
         "_lib.jinja": "{% macro title() %}{{ package.title }}{% endmacro %}\n",

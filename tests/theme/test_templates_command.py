@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from runkit import files
+from runkit import Ran, files
 from themekit import EXAMPLES, theme
 
 from calgen.theme.forwards import blocks_of
@@ -37,7 +40,7 @@ def test_list_has_every_file_and_block(calgen: Any, tmp_path: Path) -> None:
     for name, blocks in listed.items():
         assert blocks == list(blocks_of(name, default.environment.outline))
     assert "{package}/_core/client.py" in listed
-    assert "steer" in done.stderr, "how thin the templates are"
+    assert "of them are control lines" in done.stderr, "how thin the templates are"
     assert (
         calgen("templates", "list", "-q", "--config", "none", cwd=tmp_path).stderr == ""
     )
@@ -142,8 +145,8 @@ def test_eject_adds_a_block(calgen: Any, project: Path) -> None:
     assert "{% block docstring %}\n{{ super() -}}\n{% endblock %}\n" in text
     done = calgen(*asked, "call", cwd=project)
     assert done.code == 2
-    assert "overrides call already" in done.stderr
-    assert "templates/_method.py.jinja:1:1" in done.stderr
+    assert "overrides the block call already" in done.stderr
+    assert "templates/_method.py.jinja:3:10" in done.stderr
     assert path.read_text() == text
 
 
@@ -186,3 +189,186 @@ def test_the_doctor(calgen: Any, project: Path) -> None:
     assert refused.code == 2
     assert "templates/_method.py.jinja:3:10: error: " in refused.stderr
     assert not (project / "out").exists()
+
+
+# --- names as people write them -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("_method.py", "_method.py.jinja"),
+        ("README.md", "README.md.jinja"),
+        ("default/README.md", "README.md.jinja"),
+        ("./README.md", "README.md.jinja"),
+        ("{package}/client.py", "{package}/client.py.jinja"),
+        ("acme/client.py", "{package}/client.py.jinja"),
+        ("acme/_core/client.py.jinja", "{package}/_core/client.py"),
+    ],
+)
+def test_a_name_without_its_ending(
+    calgen: Any, project: Path, name: str, found: str
+) -> None:
+    shown = calgen("templates", "show", name, cwd=project)
+    assert (shown.code, shown.stdout) == (0, theme().tree.default[found].text)
+    assert calgen("templates", "eject", name, cwd=project).code == 0
+    assert (project / "templates" / found).exists()
+
+
+def test_a_wrong_name_is_said_as_it_was_typed(calgen: Any, project: Path) -> None:
+    done = calgen("templates", "eject", "nothing.py", cwd=project)
+    assert "there is no template 'nothing.py'" in done.stderr
+    wrong = ("_method.py", "--block", "cal")
+    done = calgen("templates", "eject", *wrong, cwd=project)
+    assert "error: _method.py has no block 'cal'" in done.stderr
+
+
+# --- what is there already ----------------------------------------------------------
+
+
+def test_eject_writes_a_block_once(calgen: Any, project: Path) -> None:
+    twice = ("--block", "call", "--block", "call")
+    assert calgen("templates", "eject", "_method.py", *twice, cwd=project).code == 0
+    text = (project / "templates" / "_method.py.jinja").read_text()
+    assert text.count("{% block call %}") == 1
+    more = ("--block", "docstring") * 2
+    assert calgen("templates", "eject", "_method.py", *more, cwd=project).code == 0
+    text = (project / "templates" / "_method.py.jinja").read_text()
+    assert text.count("{% block docstring %}") == 1
+
+
+def test_eject_leaves_the_ends_of_lines(calgen: Any, project: Path) -> None:
+    calgen("templates", "eject", "_method.py", "--block", "call", cwd=project)
+    path = project / "templates" / "_method.py.jinja"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    more = ("_method.py", "--block", "docstring")
+    assert calgen("templates", "eject", *more, cwd=project).code == 0
+    content = path.read_bytes()
+    assert b"docstring" in content
+    assert content.count(b"\n") == content.count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "said"),
+    [
+        ('{% extends "default/README.md.jinja" %}', (), "is there already [CG131]"),
+        ("# Mine\n", (), "is there already [CG131]"),
+        ("# Mine\n", ("--block", "title"), "extends nothing: it is the whole file"),
+        ("{% block %}", ("--block", "title"), "cannot be read as a template"),
+    ],
+)
+def test_eject_says_what_is_there(
+    calgen: Any, project: Path, text: str, arguments: tuple[str, ...], said: str
+) -> None:
+    path = project / "templates" / "README.md.jinja"
+    path.parent.mkdir()
+    path.write_text(text)
+    done = calgen("templates", "eject", "README.md", *arguments, cwd=project)
+    assert done.code == 2
+    assert said in done.stderr
+    assert done.stderr.startswith("templates/README.md.jinja:1:1: error: ")
+    assert path.read_text() == text
+
+
+def test_eject_where_a_file_is_in_the_way(calgen: Any, tmp_path: Path) -> None:
+    (tmp_path / "templates").touch()
+    done = calgen("templates", "eject", "api.md", cwd=tmp_path)
+    assert done.code == 2
+    assert "cannot write templates/api.md.jinja" in done.stderr
+    assert "hint: templates is a file: rename it" in done.stderr
+
+
+def test_eject_beside_a_copied_file_of_ones_own(calgen: Any, project: Path) -> None:
+    (project / "templates").mkdir()
+    (project / "templates" / "README.md").write_text("mine\n")
+    done = calgen("templates", "eject", "README.md", "--block", "title", cwd=project)
+    assert done.code == 2
+    assert "README.md is there already" in done.stderr
+    assert not (project / "templates" / "README.md.jinja").exists()
+
+
+# --- several clients ----------------------------------------------------------------
+
+SEVERAL = """\
+inputs = ["acme.yaml"]
+
+[clients.a]
+output = "a"
+package = "a"
+templates = "mine/a"
+
+[clients.b]
+output = "b"
+package = "b"
+templates = "mine/b"
+"""
+
+
+@pytest.fixture
+def several(project: Path) -> Path:
+    """A project with two clients, each with templates of its own; those of b are wrong."""
+    (project / "calgen.toml").write_text(SEVERAL)
+    for name, block in (("a", "call"), ("b", "cal")):
+        path = project / "mine" / name / "_method.py.jinja"
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            '{% extends "default/_method.py.jinja" %}\n'
+            f"{{% block {block} %}}\n        return\n{{% endblock %}}\n"
+        )
+    return project
+
+
+def _run(*arguments: str, cwd: Path) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "calgen", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(EXAMPLES.parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_the_doctor_looks_at_all_clients(several: Path) -> None:
+    done = _run("templates", "doctor", cwd=several)
+    assert done.code == 1
+    assert done.stdout.startswith("mine/b/_method.py.jinja:2:10: error: ")
+    assert "a:\ncalgen: 1 file of yours, 0 findings" in done.stderr
+    assert "b:\ncalgen: 1 file of yours, 1 finding\n" in done.stderr
+    data = json.loads(_run("templates", "doctor", "--json", cwd=several).stdout)
+    assert data["clients"]["a"]["findings"] == []
+    assert len(data["clients"]["b"]["findings"]) == 1
+    assert _run("templates", "doctor", "--client", "a", cwd=several).code == 0
+
+
+@pytest.mark.parametrize("command", ["list", "show _method.py", "eject api.md"])
+def test_one_client_has_to_be_named(calgen: Any, several: Path, command: str) -> None:
+    before = files(several)
+    done = calgen("templates", *command.split(), cwd=several)
+    assert done.code == 2
+    assert "the clients 'a' and 'b' have different templates [CG041]" in done.stderr
+    assert "hint: name one with --client, for example --client a" in done.stderr
+    assert files(several) == before
+    named = calgen("templates", *command.split(), "--client", "b", cwd=several)
+    assert named.code == 0
+    assert files(several).keys() - before.keys() == (
+        {"mine/b/api.md.jinja"} if "eject" in command else set()
+    )
+
+
+def test_clients_that_share_their_templates(calgen: Any, several: Path) -> None:
+    shared = SEVERAL.replace("mine/b", "mine/a")
+    (several / "calgen.toml").write_text(shared)
+    done = calgen("templates", "eject", "api.md", cwd=several)
+    assert done.code == 0
+    assert (several / "mine" / "a" / "api.md.jinja").exists()
+
+
+def test_show_a_block_of_the_default(calgen: Any, project: Path) -> None:
+    asked = ("_method.py", "--block", "call")
+    default = calgen("templates", "show", *asked, cwd=project).stdout
+    calgen("templates", "eject", *asked, cwd=project)
+    assert "super()" in calgen("templates", "show", *asked, cwd=project).stdout
+    done = calgen("templates", "show", f"default/{asked[0]}", *asked[1:], cwd=project)
+    assert done.stdout == default

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from calgen.files import FileSet, Lock, digest
+from calgen.files import JOURNAL_NAME, STAGING_NAME, FileSet, Lock, digest
 from calgen.output import (
     Comparison,
     Unwritable,
@@ -29,7 +29,7 @@ from calgen.output import (
     write,
 )
 from calgen.output.exchange import _step, exchange
-from calgen.output.journal import JOURNAL_NAME, STAGING_NAME, Journal
+from calgen.output.journal import Journal
 
 # A name may be anything that the system lets a file have.
 ODD = "C:odd\\\udcff name" if sys.platform == "linux" else "odd name"

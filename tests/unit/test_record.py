@@ -67,7 +67,8 @@ def test_values_decide() -> None:
 
 def test_arguments() -> None:
     one, other = Point(x=1), Point(x=1)
-    assert one.tags == [] and one.tags is not other.tags
+    assert one.tags == []
+    assert one.tags is not other.tags
     with pytest.raises(TypeError):
         Point(1)  # type: ignore[call-arg, misc]
     with pytest.raises(TypeError):
