@@ -8,6 +8,7 @@ from calgen.diagnostics import Report
 from calgen.doctor.blocks import check_blocks
 from calgen.doctor.changes import CHANGES, Change
 from calgen.doctor.chart import Chart
+from calgen.doctor.circles import check_circles
 from calgen.doctor.contract import check_contract
 from calgen.doctor.idle import check_idle
 from calgen.doctor.imports import check_imports
@@ -59,7 +60,8 @@ def examine(
         check_syntax(chart, report)
         check_contract(chart, report, changes, contract)
         check_uses(chart, report)
-        check_paths(chart, report)
+        check_circles(chart, report)
+        check_paths(chart, report, package)
         check_blocks(chart, report)
         check_names(chart, report)
         check_idle(chart, report)

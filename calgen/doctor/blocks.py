@@ -3,7 +3,7 @@ another one stands on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from calgen.diagnostics import Report
 from calgen.doctor.chart import Chart, place_of
@@ -21,15 +21,16 @@ def check_blocks(chart: Chart, report: Report) -> None:
         file, outline = chart.tree.get(name), chart.outline(name)
         if file is None or outline is None or outline.extends is None:
             continue
-        below = outline.extends.name
-        if chart.tree.get(below) is None or _is_open(chart, below):
+        below, known = outline.extends.name, chart.beneath(name)
+        if chart.tree.get(below) is None or known is None:
             continue
-        known = blocks_of(below, chart.outline)
         for block in chart.top_blocks(name):
             if block.name in known:
                 continue
             forward = chart.forwarded(file, block.name) if file.own else None
-            if forward is not None:
+            if forward is not None and _lacks(chart, forward.to, block.name):
+                lost.setdefault((forward.to, block.name), []).append((file, block))
+            elif forward is not None:
                 report.info(
                     "CG132",
                     f"the block `{block.name}` now stands in `{forward.to}`; "
@@ -46,10 +47,10 @@ def check_blocks(chart: Chart, report: Report) -> None:
         _lost(chart.tree.own[of], lacking, users, report)
 
 
-def _is_open(chart: Chart, below: str) -> bool:
-    """Whether a template stands on one that only running it tells."""
-    last = chart.outline(chart.chain(below)[-1])
-    return last is None or (last.extends is None and last.open)
+def _lacks(chart: Chart, name: str, block: str) -> bool:
+    """Whether a file of the user's stands where a block went, and has it not."""
+    known = chart.standing(name)
+    return name in chart.tree.own and known is not None and block not in known
 
 
 def _replaced(chart: Chart, below: str, block: str) -> str:
@@ -86,7 +87,7 @@ def _unknown(
     file: TemplateFile,
     block: Block,
     below: str,
-    known: dict[str, str],
+    known: Collection[str],
     report: Report,
 ) -> None:
     plain = below.removeprefix(DEFAULT)
@@ -98,7 +99,7 @@ def _unknown(
     )
 
 
-def _hint(chart: Chart, block: str, known: dict[str, str]) -> str:
+def _hint(chart: Chart, block: str, known: Collection[str]) -> str:
     homes = list(_homes(chart, block))
     found = near(block, known)
     if found and homes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 
 from jinja2 import nodes
@@ -56,9 +55,10 @@ class Chart:
         outlines = (self.outline(each.name) for each in self.templates)
         return any(each is not None and each.open for each in outlines)
 
-    def has_own_part(self, name: str) -> bool:
-        """Whether a template of the user's has a part in what one makes."""
-        for each in (name, *parts_of(name, self.outline)):
+    def has_own_part(self, name: str, but: str = "") -> bool:
+        """Whether a template of the user's has a part in what one makes, `but` for one."""
+        names = (name, *parts_of(name, self.outline))
+        for each in (each for each in names if each != but):
             file = self.tree.get(each)
             if (file is not None and file.own) or each in self.environment.forwards:
                 return True
@@ -78,8 +78,41 @@ class Chart:
 
     def top_blocks(self, name: str) -> tuple[Block, ...]:
         """The blocks of a template that stand in no other block."""
+        outline = self.outline(name)
+        return outline.top if outline is not None else ()
+
+    def standing(self, name: str) -> tuple[str, ...] | None:
+        """The blocks of a template and of all that it may stand on; None where only
+        running it tells, or where it is no template."""
+        return self._standing(name, ())
+
+    def beneath(self, name: str) -> tuple[str, ...] | None:
+        """The blocks of all that a template may stand on, where a condition chooses, or
+        the first that is there; None as above."""
+        return self._beneath(name, ())
+
+    def _standing(self, name: str, above: tuple[str, ...]) -> tuple[str, ...] | None:
+        outline = self.outline(name)
+        below = self._beneath(name, above)
+        if outline is None or below is None:
+            return None
+        # A block that none of those below has a place for is none.
+        top = {each.name for each in outline.top} if below else set()
+        own = [each.name for each in outline.blocks]
+        own = [each for each in own if each not in top or each in below]
+        return tuple(dict.fromkeys((*own, *below)))
+
+    def _beneath(self, name: str, above: tuple[str, ...]) -> tuple[str, ...] | None:
         tree = self.parsed(name)
-        return tuple(_top_blocks(tree)) if tree is not None else ()
+        found: list[str] = []
+        for extends in tree.find_all(nodes.Extends) if tree is not None else ():
+            for each in named_by(extends.template) or ("",):
+                circle = each in (name, *above)  # which is told elsewhere
+                blocks = None if circle else self._standing(each, (*above, name))
+                if blocks is None:
+                    return None
+                found += blocks
+        return tuple(dict.fromkeys(found))
 
     def names(self) -> tuple[str, ...]:
         """All names that a template may extend, include or import."""
@@ -87,12 +120,15 @@ class Chart:
         return (*self.tree.files, *defaults)
 
 
-def _top_blocks(node: nodes.Node) -> Iterator[Block]:
-    for child in node.iter_child_nodes():
-        if isinstance(child, nodes.Block):
-            yield Block(child.name, child.lineno)
-        else:
-            yield from _top_blocks(child)
+def named_by(node: nodes.Node) -> tuple[str, ...]:
+    """All templates that an expression may name; none where it is computed."""
+    match node:
+        case nodes.Const(value=str(name)):
+            return (name,)
+        case nodes.CondExpr(expr1=first, expr2=nodes.Node() as second):
+            either = named_by(first), named_by(second)
+            return (*either[0], *either[1]) if all(either) else ()
+    return ()
 
 
 def place_of(file: TemplateFile, line: int, text: str) -> Place:

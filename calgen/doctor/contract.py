@@ -13,7 +13,12 @@ from calgen.doctor.chart import Chart, place_of
 from calgen.location import Place
 from calgen.theme.file import DEFAULT, TemplateFile
 
-_STATED = re.compile(r"\A\s*\{#-?\s*contract\s*[:=]\s*(.*?)\s*-?#\}", re.S)
+# Whoever forgets the colon means it all the same, where a number follows.
+_STATED = re.compile(
+    r"\A\s*\{#-?\s*contract(?:\s*[:=]\s*|\s+(?:version\s+)?(?=[\d.v]+\s*-?#\}))"
+    r"(.*?)\s*-?#\}",
+    re.S | re.I,
+)
 
 
 def check_contract(

@@ -20,7 +20,7 @@ from calgen.doctor.kinds import (
 
 Scope = dict[str, Kind]
 
-_GIVEN = frozenset({"super", "self", "caller", "varargs", "kwargs"})
+_GIVEN = frozenset({"super", "self"})
 """Names that Jinja itself gives, at the places where they mean something."""
 _KEPT = frozenset(
     {

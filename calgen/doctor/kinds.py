@@ -27,6 +27,14 @@ class Called:
 
 
 @record(kw_only=False)
+class Imported:
+    """A file that is imported: the macros and names that it sets."""
+
+    file: str
+    names: tuple[str, ...]
+
+
+@record(kw_only=False)
 class Missing:
     """There is no such attribute on any of these types."""
 
@@ -115,6 +123,8 @@ def options(kind: Kind) -> tuple[Kind, ...]:
 
 def public_names(kind: Kind) -> tuple[str, ...]:
     """The names of a type that templates may use."""
+    if isinstance(kind, Imported):
+        return kind.names
     cls = _class(kind)
     if cls is not None and is_ours(cls):
         return names_of(cls)
@@ -124,6 +134,8 @@ def public_names(kind: Kind) -> tuple[str, ...]:
 def _member(kind: Kind, name: str) -> Kind | Missing:
     if isinstance(kind, Called):
         return UNKNOWN
+    if isinstance(kind, Imported):
+        return UNKNOWN if name in kind.names else Missing((kind,))
     if _is_mapping(kind):
         # A key that is not there is found when it is looked up.
         given = typing.get_args(kind)
@@ -174,10 +186,12 @@ def _is_mapping(kind: Kind) -> bool:
 
 
 def _is_type(kind: Kind) -> bool:
-    return not isinstance(kind, Called) and kind is not UNKNOWN
+    return not isinstance(kind, Called | Imported) and kind is not UNKNOWN
 
 
 def _shown(kind: Kind) -> str:
+    if isinstance(kind, Imported):
+        return f"`{kind.file}`"
     cls = _class(kind)
     if cls is tuple:
         inner = typing.get_args(kind)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from jinja2 import nodes
 
-from calgen.doctor.chart import Chart
+from calgen.doctor.chart import Chart, named_by
+from calgen.doctor.kinds import UNKNOWN, Imported, Kind
 from calgen.record import record
 from calgen.theme.file import TemplateFile
 
@@ -52,6 +53,32 @@ def assigned(body: Iterable[nodes.Node]) -> set[str]:
             case nodes.FromImport(names=names):
                 found |= {n if isinstance(n, str) else n[1] for n in names}
     return found
+
+
+def is_open(layers: Sequence[Layer]) -> bool:
+    """Whether the last of the layers stands on one that is not known, or any on one of
+    several."""
+    for layer in layers:
+        named = [each for node in layer.body for each in _extends(node)]
+        if len(named) > 1 or any(len(named_by(each.template)) != 1 for each in named):
+            return True
+    return any(_extends(node) for node in layers[-1].body)
+
+
+def _extends(node: nodes.Node) -> list[nodes.Extends]:
+    found = [node] if isinstance(node, nodes.Extends) else []
+    return [*found, *node.find_all(nodes.Extends)]
+
+
+def exported(chart: Chart, node: nodes.Import | nodes.FromImport) -> Kind:
+    """What a file gives to whoever imports it."""
+    named = named_by(node.template)
+    layers = layers_of(chart, named[0]) if len(named) == 1 else ()
+    if not layers or is_open(layers):
+        return UNKNOWN
+    names = {name for layer in layers for name in assigned(layer.body)}
+    given = sorted(name for name in names if not name.startswith("_"))
+    return Imported(named[0], tuple(given))
 
 
 def _blocks(tree: nodes.Template | None) -> dict[str, nodes.Block]:

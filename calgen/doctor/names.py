@@ -21,6 +21,7 @@ _INSTEAD = {
     "`{% for model in package.models %}`",
     "method": "here write `{% for method in package.methods %}`",
     "operation": "did you mean `method.operation`?",
+    "caller": "it is there within a macro alone, for `{% call … %}`",
     "loop": "it is there within `{% for … %}` alone, and not in what that includes",
 }
 _REFERENCE = "docs/templates.md lists what there is"
@@ -67,6 +68,11 @@ def _name(lack: Lack, report: Report) -> None:
 
 def _name_hint(lack: Lack) -> str:
     name, known = lack.name, lack.known
+    if name in ROOTS and "package" not in known:
+        # Every file has it, but for those that are imported as Jinja does by default.
+        return (
+            "what is imported sees it `{% import … with context %}`, or as an argument"
+        )
     if name in _INSTEAD and (name != "operation" or "method" in known):
         return _INSTEAD[name]
     # What is given comes before what somebody set.
@@ -79,6 +85,14 @@ def _name_hint(lack: Lack) -> str:
 
 def _attribute(lack: Lack, on: Missing, report: Report) -> None:
     node = lack.node
+    if isinstance(node, nodes.NSRef):
+        report.error(
+            "CG124",
+            f"`{node.name}.{node.attr}` cannot be set: `{node.name}` is no namespace",
+            place_of(lack.file, node.lineno, f"{node.name}.{node.attr}"),
+            hint=f"write `{{% set … = namespace({node.attr}=…) %}}` before, and set that",
+        )
+        return
     chain = written(node) if not isinstance(node, nodes.Const) else ""
     report.error(
         "CG124",

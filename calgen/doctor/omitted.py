@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from calgen.diagnostics import Report
@@ -59,7 +60,21 @@ def _forms(pattern: str, package: str) -> tuple[str, ...]:
 
 
 def _fits_any(forms: Iterable[str], targets: Iterable[str], package: str) -> bool:
-    return any(fits(form, each, package) for form in forms for each in targets)
+    return any(
+        fits(form, each, package) or _is_one_of(form, each, package)
+        for form in forms
+        for each in targets
+    )
+
+
+def _is_one_of(form: str, target: str, package: str) -> bool:
+    """Whether a pattern may mean one of the files that a template makes, each of which
+    has its own name in the place of `{resource}` or `{model}`."""
+    if "{resource}" not in target and "{model}" not in target:
+        return False
+    named = target.replace(_PACKAGE, package) if package else target
+    wanted = re.sub(r"\\{(?:resource|model)\\}", "[^/]+", re.escape(named))
+    return re.fullmatch(wanted, form) is not None
 
 
 def _hint(

@@ -4,33 +4,53 @@ from __future__ import annotations
 
 import re
 
+from jinja2 import nodes
+
 from calgen.diagnostics import Report
 from calgen.doctor.chart import Chart
 from calgen.doctor.words import near, near_file
-from calgen.theme.file import SUFFIX, TemplateFile
+from calgen.theme.file import DEFAULT, SUFFIX, TemplateFile
 from calgen.theme.forwards import parts_of
+from calgen.theme.theme import NOTICE
 
 _NAMES = ("package", "resource", "model")
 _BRACES = re.compile(r"\{([^{}/]*)\}")
 _ENDING = re.compile(r"\.(?:j2|jinja2|jinja|jnj|jnja|tmpl|tpl|template)$", re.I)
 _TAG = re.compile(r"\{%|\{\{")
-_NOTICE = "_notice.jinja"
-"""The part that heads what is copied, too: no other file need name it."""
+_MEANT = re.compile(
+    r"\{\{[-+]?\s*package\b|\{%[^%{}]*\bpackage\."
+    r"|\{%[-+]?\s*(?:extends|include|import|from)\s+[\"'](?:default/|_)"
+)
+"""What a file holds that is meant for us."""
+_KEPT = "{package}/extensions/"
 
 
-def check_paths(chart: Chart, report: Report) -> None:
-    """CG123."""
-    used = set(chart.reached) | set(parts_of(_NOTICE, chart.outline)) | {_NOTICE}
+def check_paths(chart: Chart, report: Report, package: str) -> None:
+    """CG123 and CG133."""
+    # What is copied is headed by the notice, too: no other file need name it.
+    used = set(chart.reached) | set(parts_of(NOTICE, chart.outline)) | {NOTICE}
     for file in chart.tree.own.values():
         if file.name not in chart.tree.default and (
-            _check_braces(file, report) or _check_ending(chart, file, report)
+            _check_braces(file, report)
+            or _check_ending(chart, file, report)
+            or _check_folder(chart, file, package, report)
         ):
             continue
         if _is_unused(chart, file, used):
             _unused(chart, file, report)
+        else:
+            _check_copied(file, report)
 
 
 def _check_braces(file: TemplateFile, report: Report) -> bool:
+    if "{{" in file.target or "}}" in file.target:
+        report.error(
+            "CG123",
+            f"`{file.name}`: names stand in single braces in a path",
+            file.place(),
+            hint=f"call it `{re.sub(r'{{ *| *}}', _single, file.name)}`",
+        )
+        return True
     found = _BRACES.findall(file.target)
     for name in found:
         if name not in _NAMES:
@@ -82,6 +102,57 @@ def _check_ending(chart: Chart, file: TemplateFile, report: Report) -> bool:
         hint=f"did you mean `{nearest}`?",
     )
     return True
+
+
+def _check_folder(
+    chart: Chart, file: TemplateFile, package: str, report: Report
+) -> bool:
+    """Whether a file is made at a place where it was not meant to be."""
+    kept = (_KEPT, _KEPT.format(package=package))
+    outline = chart.outline(file.name)
+    below = outline.extends.name if outline and outline.extends else ""
+    plain = below.removeprefix(DEFAULT)
+    if file.target.startswith(kept):
+        said = f"`{file.name}`: calgen leaves the folder `extensions/` to its user"
+        hint = "put it into another folder; a program's own classes stand there"
+    elif plain in chart.tree.default and _lacks(file.name, plain, chart):
+        said = f"`{file.name}` is one more file of the output, `{file.target}`"
+        hint = f"did you mean `{plain}`?"
+    else:
+        return False
+    report.error("CG123", said, file.place(), hint=hint)
+    return True
+
+
+def _lacks(name: str, below: str, chart: Chart) -> bool:
+    """Whether a file is called as the one that it stands on, but for the package's folder
+    or the `_` of a part."""
+    if below.startswith("{package}/"):
+        return below.endswith(f"/{name}")
+    tree = chart.parsed(DEFAULT + below)
+    # One that leaves a block to others is a frame for any file.
+    is_frame = tree is not None and any(e.required for e in tree.find_all(nodes.Block))
+    return below == f"_{name}" and not is_frame
+
+
+def _check_copied(file: TemplateFile, report: Report) -> None:
+    if file.is_template:
+        return
+    for number, line in enumerate(_text(file).split("\n"), start=1):
+        found = _MEANT.search(line)
+        if found:
+            report.warning(
+                "CG133",
+                f"`{file.name}` is copied, not rendered",
+                file.place(number, found.start() + 1),
+                hint=f"call it `{file.name}{SUFFIX}`; there, what shall stay stands "
+                "between `{% raw %}` and `{% endraw %}`",
+            )
+            return
+
+
+def _single(braces: re.Match[str]) -> str:
+    return braces[0].strip()[0]
 
 
 def _text(file: TemplateFile) -> str:

@@ -40,6 +40,8 @@ _TAGS = (
 )
 _UNKNOWN = re.compile(r"unknown tag '(\w+)'")
 _WANTED = re.compile(r"looking for the following tags: (.*?)\.(?: |$)")
+_DEEPEST = 100
+"""So many nodes within each other: the time that Jinja takes grows with the cube of it."""
 _REFERENCE = "Jinja's template designer documentation has the syntax"
 
 
@@ -59,12 +61,10 @@ def check_syntax(chart: Chart, report: Report) -> None:
             _unread(error, file, report)
             continue
         except RecursionError:
-            report.error(
-                "CG120",
-                "this template is nested too deeply",
-                file.place(),
-                hint="take it apart: `{% set … %}`, or parts to include",
-            )
+            _too_deep(file, report)
+            continue
+        if _is_deep(tree):
+            _too_deep(file, report)
             continue
         if not _check_names(tree, chart, file, report):
             try:
@@ -72,6 +72,26 @@ def check_syntax(chart: Chart, report: Report) -> None:
                 chart.jinja.compile(text, file.name, raw=True)
             except TemplateSyntaxError as error:
                 _unread(error, file, report)
+
+
+def _is_deep(tree: nodes.Node) -> bool:
+    """Whether Jinja would take very long to compile a tree, or could not."""
+    waiting = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > _DEEPEST:
+            return True
+        waiting += ((each, depth + 1) for each in node.iter_child_nodes())
+    return False
+
+
+def _too_deep(file: TemplateFile, report: Report) -> None:
+    report.error(
+        "CG120",
+        "this template is nested too deeply",
+        file.place(),
+        hint="take it apart: `{% set … %}`, or parts to include",
+    )
 
 
 def _unread(error: TemplateSyntaxError, file: TemplateFile, report: Report) -> None:
@@ -139,6 +159,15 @@ def _check_names(
             related=[file.place(extends[0].lineno)],
             hint="a file can extend one: take one of the two out",
         )
+    for each in tree.find_all(nodes.Extends):
+        if isinstance(each.template, nodes.List | nodes.Tuple):
+            faults += 1
+            report.error(
+                "CG120",
+                "`extends` takes one template, not a list",
+                place_of(file, each.lineno, "extends"),
+                hint="name one, or choose with `… if … else …`",
+            )
     first: dict[str, int] = {}
     for block in sorted(tree.find_all(nodes.Block), key=lambda each: each.lineno):
         if block.name in first:

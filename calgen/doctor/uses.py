@@ -26,7 +26,6 @@ def check_uses(chart: Chart, report: Report) -> None:
             for names in choices_of(node):
                 if not any(chart.tree.get(each) for each in names):
                     _missing(chart, file, node, names[0], report)
-        _check_circle(chart, file, report)
 
 
 def choices_of(node: Naming) -> Iterator[Sequence[str]]:
@@ -88,22 +87,3 @@ def _hint(chart: Chart, file: TemplateFile, name: str) -> str:
     if found:
         return f'did you mean "{found}"?'
     return f'names are paths in the theme, such as "{DEFAULT}_method.py{SUFFIX}"'
-
-
-def _check_circle(chart: Chart, file: TemplateFile, report: Report) -> None:
-    """A file that stands on itself, by whatever way."""
-    outline = chart.outline(file.name)
-    if outline is None or outline.extends is None:
-        return
-    names = chart.chain(file.name)
-    last = chart.outline(names[-1])
-    again = last.extends.name if last and last.extends else None
-    if again is None or chart.tree.get(again) is not file:
-        return
-    place = place_of(file, outline.extends.line, outline.extends.name)
-    if file.name in chart.tree.default:
-        hint = f'write `{{% extends "{DEFAULT}{file.name}" %}}`'
-    else:
-        hint = "a file cannot stand on itself: extend another one, or none"
-    by = "" if len(names) == 1 else f", by way of `{names[1]}`"
-    report.error("CG122", f"`{file.name}` extends itself{by}", place, hint=hint)

@@ -10,8 +10,8 @@ from jinja2 import nodes
 
 from calgen.doctor.chart import Chart
 from calgen.doctor.expressions import Reading, Scope, guarded_in
-from calgen.doctor.kinds import UNKNOWN, Kind, Missing, element, joined, parts
-from calgen.doctor.layers import Layer, assigned, layers_of
+from calgen.doctor.kinds import UNKNOWN, Kind, Missing, element, joined, member, parts
+from calgen.doctor.layers import Layer, assigned, exported, is_open, layers_of
 from calgen.doctor.tally import Lack, Site, Tally
 from calgen.doctor.uses import choices_of
 from calgen.theme.context import ROOTS, context_of
@@ -19,6 +19,10 @@ from calgen.theme.file import TemplateFile
 
 _DEPTH = 40
 """So many templates within templates; then the walk has gone astray."""
+
+
+_OF_MACROS = ("caller", "varargs", "kwargs")
+"""Names that Jinja gives within a macro."""
 
 
 @dataclass(slots=True)
@@ -85,9 +89,7 @@ class Walk:
             known = self.sights.setdefault(layer.file.name, set(given))
             known.intersection_update(given)
         top = dict(given)
-        frame = _Frame(
-            layers, layers[0].file, top, top, sure, guarded, _is_open(layers[-1])
-        )
+        frame = _Frame(layers, layers[0].file, top, top, sure, guarded, is_open(layers))
         for layer in layers:
             frame.file = layer.file
             frame.writes = True
@@ -164,12 +166,16 @@ class Walk:
                 self._uses(node, frame)
             case nodes.Import(target=target):
                 self._uses(node, frame)
-                frame.scope[target] = UNKNOWN
+                frame.scope[target] = exported(self.chart, node)
             case nodes.FromImport(names=names):
                 self._uses(node, frame)
+                given = exported(self.chart, node)
                 for each in names:
-                    name = each if isinstance(each, str) else each[1]
-                    frame.scope[name] = UNKNOWN
+                    name, called = (each, each) if isinstance(each, str) else each
+                    frame.scope[called] = UNKNOWN
+                    of = member(given, name)
+                    if isinstance(of, Missing) and called not in frame.guarded:
+                        self._lacks(node, name, of, frame)
             case nodes.Block(name=name, scoped=scoped):
                 if frame.writes:
                     scope = frame.scope if scoped else frame.top
@@ -214,6 +220,7 @@ class Walk:
             frame.scope[node.name] = UNKNOWN
         inner = frame.inner(sure=False)
         inner.writes = True
+        inner.scope |= dict.fromkeys(_OF_MACROS, UNKNOWN)
         for each in node.defaults:
             self._read(each, frame)
         for each in node.args:
@@ -228,6 +235,8 @@ class Walk:
         found = list(choices_of(node))
         sure = frame.sure and len(found) == 1 and len(found[0]) == 1
         given = {**frame.top, **frame.scope} if node.with_context else {}
+        # Jinja keeps what it gives itself.
+        given = {n: k for n, k in given.items() if n not in ("loop", *_OF_MACROS)}
         own = [(frame.file, node)] if frame.file.own else []
         self._sites += own
         for name in [name for names in found for name in names]:
@@ -242,6 +251,16 @@ class Walk:
             case nodes.Tuple(items=items):
                 for each, one in zip(items, parts(kind, len(items)), strict=True):
                     self._bind(each, one, frame)
+            case nodes.NSRef(name=name, attr=attr):
+                of = frame.scope.get(name, UNKNOWN)
+                if of is not UNKNOWN:  # a namespace is nothing that is known
+                    self._lacks(target, attr, Missing((of,)), frame)
+
+    def _lacks(self, node: nodes.Node, name: str, of: Missing, frame: _Frame) -> None:
+        """A tag takes what is not there."""
+        tally = self._tally(node, frame)
+        tally.met, tally.missed, tally.sure = 1, 1, True
+        tally.lack = Lack(frame.file, node, name, of, {})
 
     def _read(self, node: nodes.Node, frame: _Frame) -> tuple[Kind, bool]:
         """What an expression is, and whether it calls `super()`."""
@@ -270,8 +289,3 @@ class Walk:
         own = frame.file.own or not self._sites
         site = 0 if own else id(self._sites[-1][1])
         return self.tallies.setdefault((id(node), site), Tally())
-
-
-def _is_open(layer: Layer) -> bool:
-    """Whether the last of the layers stands on one that is not known."""
-    return any(isinstance(each, nodes.Extends) for each in layer.body)

@@ -146,8 +146,8 @@ def test_a_span_is_around_each_call(
     for path in changed:
         # Without the span, and set back by four columns, it is the default's text.
         plain = re.sub(
-            r"        from opentelemetry import trace\n\n        tracer = .*\n        with "
-            r"tracer.start_as_current_span\(\".*\"\):\n((?:            .*\n)+)",
+            r"        from opentelemetry import trace as _trace\n\n"
+            r"        _tracer = .*\n        with _tracer.start_as_current_span\(\".*\"\):\n((?:            .*\n)+)",
             lambda match: re.sub(r"^    ", "", match[1], flags=re.MULTILINE),
             made[path],
         )
@@ -198,12 +198,20 @@ with Client("token", base_url={server!r}) as client:
     order = client.orders.get("ord_1")
 other = order.replaced(quantity=3)
 assert (order.quantity, other.quantity, other.id) == (2, 3, "ord_1")
+assert order.replaced(placed_at="2026-01-01T00:00:00Z").placed_at.year == 2026
+for wrong in (dict(bogus=1), dict(quantity="many")):
+    try:
+        order.replaced(**wrong)
+    except (TypeError, ValueError) as error:
+        print(type(error).__name__)
 try:
     order.quantity = 5
 except ValueError as error:
     print("frozen" in str(error))
 """
-    assert run(client, program) == "True\n"
+    assert run(client, program) == "TypeError\nValidationError\nTrue\n"
+    readme = (EXAMPLES / "model-base" / "README.md").read_text(encoding="utf-8")
+    assert "order.replaced(quantity=3)" in readme, "what this test calls"
 
 
 def test_a_client_runs_on_httpx_alone(make: Make, server: str) -> None:
@@ -268,5 +276,31 @@ def test_a_command_for_each_call(make: Make, server: str) -> None:
     assert told.startswith("orders.get: ")
     assert "orders.create" in acme("--help")[1]
     assert acme("orders.get")[0] == 2, "a path argument is needed"
+    assert acme("products.picture.set", "kite", "--file", "nowhere.png")[0] == 1
     settings = (client / "pyproject.toml").read_text(encoding="utf-8")
     assert '"acme" = "acme.cli:main"' in settings
+
+
+def test_a_command_takes_and_writes_files_and_streams(
+    make: Make, tmp_path: Path
+) -> None:
+    client = make("command-line") / "client"
+    picture = tmp_path / "kite.png"
+    picture.write_bytes(b"\x89PNG\xff")
+    program = f"""
+import sys
+from acme import cli, testing
+fake = testing.Fake()
+cli.Client = fake.client
+fake.answer("orders.invoice.get", b"%PDF\\xff")
+fake.answer("products.changes.list", [{{"sku": "kite", "name": "A kite"}}] * 2)
+print(cli.main(["orders.invoice.get", "ord_1"]), flush=True)
+print(cli.main(["products.changes.list"]))
+print(cli.main(["products.picture.set", "kite", "--file", {str(picture)!r}]))
+print(b"\\x89PNG\\xff" in bytes(fake.calls[-1].body), fake.refused)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=client, capture_output=True, check=False
+    )
+    one = b'{"sku":"kite","name":"A kite"}\n'
+    assert done.stdout == b"%PDF\xff0\n" + one * 2 + b"0\n0\nTrue []\n", done.stderr

@@ -31,7 +31,9 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         module = importlib.import_module(f"{name}.models")
         for export, _ in models.index.modules:
             TypeAdapter(getattr(module, export)).json_schema()
-        assert {each.name.pascal for each in given} <= {n for n, _ in models.index.modules}
+        assert {each.name.pascal for each in given} <= {
+            n for n, _ in models.index.modules
+        }
         return Package(models, module, tmp_path / name)
 
     return build_one
