@@ -26,8 +26,9 @@ Visit = Callable[..., Any]
 """Opens a page of a site; what the browser says against it fails the test."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    # No longer than that: as long as it is there, an event loop runs in this thread.
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
         pytest.skip(f"no browser: none of {', '.join(_BROWSERS)}")
