@@ -36,7 +36,17 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+# Those that take long to be found quick are for the slow suite.
+_LONG = ("lines", "commas", "sentences")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(each, marks=[pytest.mark.slow] * (each in _LONG))
+        for each in HOSTILE
+    ],
+)
 def test_no_pattern_is_slow(kind: str) -> None:
     """Each recogniser on 50 kB of its worst text, apart from the words it is about.
 

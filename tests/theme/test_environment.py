@@ -244,6 +244,7 @@ ENDLESS = [
 ]
 
 
+@pytest.mark.slow  # rendering gives up late; the doctor finds most of them before it
 @pytest.mark.parametrize(("files", "said", "name"), ENDLESS)
 def test_what_never_ends(
     tmp_path: Path, files: dict[str, str], said: str, name: str
