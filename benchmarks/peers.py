@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -38,11 +37,15 @@ _ENGINE = (
 
 
 class Tool(NamedTuple):
-    """A generator: what pip installs, and its command line with places to fill in."""
+    """A generator: what pip installs, and its command line with places to fill in.
+
+    `python` is the lowest minor version of Python 3 that its present release runs on.
+    """
 
     name: str
     packages: tuple[str, ...]
     command: str
+    python: int = 11
 
 
 class Run(NamedTuple):
@@ -70,6 +73,7 @@ TOOLS = (
         ("pyopenapi-gen",),
         "{bin}/pyopenapi-gen {spec} --project-root {out} --output-package peer "
         "--force --no-postprocess",
+        python=12,
     ),
     Tool(
         "engine",
@@ -88,16 +92,38 @@ BOUNDS = {
 MEMORY = 1.5 * 1024  # MiB, for GitHub's
 
 
+def interpreter(tool: Tool) -> str:
+    """A Python that is new enough. Raises RuntimeError where PATH has none."""
+    if sys.version_info >= (3, tool.python):
+        return sys.executable
+    for minor in range(sys.version_info.minor + 4, tool.python - 1, -1):
+        for folder in os.get_exec_path():
+            found = shutil.which(f"python3.{minor}", path=folder)
+            # A version manager's shim is found even where it has nothing to start.
+            if (
+                found
+                and not subprocess.run([found, "-V"], capture_output=True).returncode
+            ):
+                return found
+    raise RuntimeError(f"needs Python 3.{tool.python}; put one on PATH")
+
+
 def installed(tool: Tool, folder: Path) -> Path:
-    """The folder of a tool's programs, made once."""
+    """The folder of a tool's programs, made once; calgen itself is installed anew.
+
+    Raises RuntimeError where there is no Python for it.
+    """
     home = folder / tool.name
     programs = home / ("Scripts" if sys.platform == "win32" else "bin")
+    pip = [str(programs / "python"), "-m", "pip", "install", "-q"]
     if not (home / ".made").exists():
         shutil.rmtree(home, ignore_errors=True)
-        venv.create(home, with_pip=True)
-        pip = [str(programs / "python"), "-m", "pip", "install", "-q"]
+        subprocess.run([interpreter(tool), "-m", "venv", str(home)], check=True)
         subprocess.run([*pip, *tool.packages], check=True)
         (home / ".made").touch()
+    elif tool.name == "calgen":
+        again = ("--force-reinstall", "--no-deps")
+        subprocess.run([*pip, *again, *tool.packages], check=True)
     return programs
 
 
@@ -214,8 +240,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = (asked.environments or Path(made) / "environments").resolve()
         chosen = [each for each in TOOLS if each.name in {"calgen", *asked.tools}]
-        programs = {each.name: installed(each, folder) for each in chosen}
-        versions = {each.name: version(each, programs[each.name]) for each in chosen}
+        programs: dict[str, Path] = {}
+        versions: dict[str, str] = {}
+        for each in chosen:
+            try:
+                programs[each.name] = installed(each, folder)
+            except RuntimeError as error:
+                bad.append(f"{each.name}: {error}")
+                continue
+            versions[each.name] = version(each, programs[each.name])
         scratch = Path(made) / "scratch"
         scratch.mkdir()
         texts = []

@@ -23,6 +23,7 @@ from calgen.theme import escapes, markup
 from calgen.theme.failure import Failure
 from calgen.theme.fault import ThemeError
 from calgen.theme.file import TemplateFile
+from calgen.theme.folding import folded
 from calgen.theme.forwards import Forward, forwards_of, holding
 from calgen.theme.guard import SCOPE, Guarded, printed
 from calgen.theme.outline import Outline, outline_of
@@ -66,6 +67,7 @@ class Environment:
             called=escapes.called,
             constant=escapes.constant,
             getter=escapes.getter,
+            folded=folded,
             tuple=tuple_text,
         )
         self.jinja.filters[LINES] = ended

@@ -63,19 +63,11 @@ class Bookings(AsyncResource):
         needed.
         """
         return await self._client.call(
-            ops.CANCEL,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body=body,
-            options=options,
+            ops.CANCEL, path={"bookingUid": booking_uid}, body=body, options=options
         )
 
     async def confirm(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> models.GetBookingOutputData:
         """Accept a pending booking.
 
@@ -88,11 +80,7 @@ class Bookings(AsyncResource):
         BOOKING_WRITE.
         """
         return await self._client.call(
-            ops.CONFIRM,
-            path={
-                "bookingUid": booking_uid,
-            },
-            options=options,
+            ops.CONFIRM, path={"bookingUid": booking_uid}, options=options
         )
 
     async def create(
@@ -120,11 +108,7 @@ class Bookings(AsyncResource):
         API version 2024-08-13 · token: api key or managed user access token · no scope
         needed.
         """
-        return await self._client.call(
-            ops.CREATE,
-            body=body,
-            options=options,
-        )
+        return await self._client.call(ops.CREATE, body=body, options=options)
 
     async def decline(
         self,
@@ -146,20 +130,13 @@ class Bookings(AsyncResource):
         """
         return await self._client.call(
             ops.DECLINE,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body={
-                "reason": reason,
-            },
+            path={"bookingUid": booking_uid},
+            body={"reason": reason},
             options=options,
         )
 
     async def get(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> models.GetBookingOutputData:
         """Get one booking.
 
@@ -176,18 +153,11 @@ class Bookings(AsyncResource):
         API version 2024-08-13 · token: api key or managed user access token.
         """
         return await self._client.call(
-            ops.GET,
-            path={
-                "bookingUid": booking_uid,
-            },
-            options=options,
+            ops.GET, path={"bookingUid": booking_uid}, options=options
         )
 
     async def get_by_seat(
-        self,
-        seat_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, seat_uid: str, *, options: RequestOptions | None = None
     ) -> models.GetBookingOutputData:
         """Find a booking by its seat.
 
@@ -203,18 +173,11 @@ class Bookings(AsyncResource):
         API version 2024-08-13 · token: api key or managed user access token.
         """
         return await self._client.call(
-            ops.GET_BY_SEAT,
-            path={
-                "seatUid": seat_uid,
-            },
-            options=options,
+            ops.GET_BY_SEAT, path={"seatUid": seat_uid}, options=options
         )
 
     async def list_calendar_links(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> list[models.CalendarLink]:
         """List links that add a booking to a calendar.
 
@@ -227,18 +190,11 @@ class Bookings(AsyncResource):
         BOOKING_READ.
         """
         return await self._client.call(
-            ops.LIST_CALENDAR_LINKS,
-            path={
-                "bookingUid": booking_uid,
-            },
-            options=options,
+            ops.LIST_CALENDAR_LINKS, path={"bookingUid": booking_uid}, options=options
         )
 
     async def list_conferencing_sessions(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> list[models.CalMeetingSession]:
         """List the video sessions of a booking.
 
@@ -255,17 +211,12 @@ class Bookings(AsyncResource):
         """
         return await self._client.call(
             ops.LIST_CONFERENCING_SESSIONS,
-            path={
-                "bookingUid": booking_uid,
-            },
+            path={"bookingUid": booking_uid},
             options=options,
         )
 
     async def list_recordings(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> list[models.RecordingItem]:
         """List the recordings of a booking.
 
@@ -278,11 +229,7 @@ class Bookings(AsyncResource):
         BOOKING_READ.
         """
         return await self._client.call(
-            ops.LIST_RECORDINGS,
-            path={
-                "bookingUid": booking_uid,
-            },
-            options=options,
+            ops.LIST_RECORDINGS, path={"bookingUid": booking_uid}, options=options
         )
 
     async def list_references(
@@ -313,20 +260,13 @@ class Bookings(AsyncResource):
         """
         return await self._client.call(
             ops.LIST_REFERENCES,
-            path={
-                "bookingUid": booking_uid,
-            },
-            query={
-                "type": type,
-            },
+            path={"bookingUid": booking_uid},
+            query={"type": type},
             options=options,
         )
 
     async def list_transcripts(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> list[str]:
         """List transcript links of a booking.
 
@@ -342,11 +282,7 @@ class Bookings(AsyncResource):
         BOOKING_READ.
         """
         return await self._client.call(
-            ops.LIST_TRANSCRIPTS,
-            path={
-                "bookingUid": booking_uid,
-            },
-            options=options,
+            ops.LIST_TRANSCRIPTS, path={"bookingUid": booking_uid}, options=options
         )
 
     async def mark_absent(
@@ -372,21 +308,13 @@ class Bookings(AsyncResource):
         """
         return await self._client.call(
             ops.MARK_ABSENT,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body={
-                "host": host,
-                "attendees": attendees,
-            },
+            path={"bookingUid": booking_uid},
+            body={"host": host, "attendees": attendees},
             options=options,
         )
 
     async def reassign(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> models.ReassignBookingOutputData:
         """Hand a booking to the next free host.
 
@@ -400,11 +328,7 @@ class Bookings(AsyncResource):
         BOOKING_WRITE.
         """
         return await self._client.call(
-            ops.REASSIGN,
-            path={
-                "bookingUid": booking_uid,
-            },
-            options=options,
+            ops.REASSIGN, path={"bookingUid": booking_uid}, options=options
         )
 
     async def reassign_to_user(
@@ -430,13 +354,8 @@ class Bookings(AsyncResource):
         """
         return await self._client.call(
             ops.REASSIGN_TO_USER,
-            path={
-                "bookingUid": booking_uid,
-                "userId": user_id,
-            },
-            body={
-                "reason": reason,
-            },
+            path={"bookingUid": booking_uid, "userId": user_id},
+            body={"reason": reason},
             options=options,
         )
 
@@ -460,12 +379,8 @@ class Bookings(AsyncResource):
         """
         return await self._client.call(
             ops.REQUEST_RESCHEDULE,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body={
-                "rescheduleReason": reschedule_reason,
-            },
+            path={"bookingUid": booking_uid},
+            body={"rescheduleReason": reschedule_reason},
             options=options,
         )
 
@@ -490,12 +405,7 @@ class Bookings(AsyncResource):
         needed.
         """
         return await self._client.call(
-            ops.RESCHEDULE,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body=body,
-            options=options,
+            ops.RESCHEDULE, path={"bookingUid": booking_uid}, body=body, options=options
         )
 
     async def update_location(
@@ -521,12 +431,8 @@ class Bookings(AsyncResource):
         """
         return await self._client.call(
             ops.UPDATE_LOCATION,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body={
-                "location": location,
-            },
+            path={"bookingUid": booking_uid},
+            body={"location": location},
             options=options,
         )
 

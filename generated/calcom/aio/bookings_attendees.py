@@ -45,9 +45,7 @@ class BookingsAttendees(AsyncResource):
         """
         return await self._client.call(
             ops.ADD,
-            path={
-                "bookingUid": booking_uid,
-            },
+            path={"bookingUid": booking_uid},
             body={
                 "name": name,
                 "timeZone": time_zone,
@@ -76,18 +74,12 @@ class BookingsAttendees(AsyncResource):
         """
         return await self._client.call(
             ops.GET,
-            path={
-                "bookingUid": booking_uid,
-                "attendeeId": attendee_id,
-            },
+            path={"bookingUid": booking_uid, "attendeeId": attendee_id},
             options=options,
         )
 
     async def list(
-        self,
-        booking_uid: str,
-        *,
-        options: RequestOptions | None = None,
+        self, booking_uid: str, *, options: RequestOptions | None = None
     ) -> list[models.BookingAttendeeWithId]:
         """List the attendees of a booking.
 
@@ -98,9 +90,5 @@ class BookingsAttendees(AsyncResource):
         BOOKING_READ.
         """
         return await self._client.call(
-            ops.LIST,
-            path={
-                "bookingUid": booking_uid,
-            },
-            options=options,
+            ops.LIST, path={"bookingUid": booking_uid}, options=options
         )

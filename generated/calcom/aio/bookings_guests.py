@@ -37,11 +37,7 @@ class BookingsGuests(AsyncResource):
         """
         return await self._client.call(
             ops.ADD,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body={
-                "guests": guests,
-            },
+            path={"bookingUid": booking_uid},
+            body={"guests": guests},
             options=options,
         )

@@ -50,11 +50,7 @@ class Calendars(AsyncResource):
         Token: api key or managed user access token · scope APPS_READ.
         """
         return await self._client.call(
-            ops.CHECK,
-            path={
-                "calendar": calendar,
-            },
-            options=options,
+            ops.CHECK, path={"calendar": calendar}, options=options
         )
 
     async def disconnect(
@@ -74,12 +70,8 @@ class Calendars(AsyncResource):
         """
         return await self._client.call(
             ops.DISCONNECT,
-            path={
-                "calendar": calendar,
-            },
-            body={
-                "id": id,
-            },
+            path={"calendar": calendar},
+            body={"id": id},
             options=options,
         )
 
@@ -104,13 +96,8 @@ class Calendars(AsyncResource):
         """
         return await self._client.call(
             ops.GET_CONNECT_URL,
-            path={
-                "calendar": calendar,
-            },
-            query={
-                "isDryRun": is_dry_run,
-                "redir": redir,
-            },
+            path={"calendar": calendar},
+            query={"isDryRun": is_dry_run, "redir": redir},
             options=options,
         )
 
@@ -172,13 +159,8 @@ class Calendars(AsyncResource):
         """
         return await self._client.call(
             ops.OAUTH_CALLBACK,
-            path={
-                "calendar": calendar,
-            },
-            query={
-                "state": state,
-                "code": code,
-            },
+            path={"calendar": calendar},
+            query={"state": state, "code": code},
             options=options,
         )
 
@@ -199,20 +181,13 @@ class Calendars(AsyncResource):
         """
         return await self._client.call(
             ops.SAVE_CREDENTIALS,
-            path={
-                "calendar": calendar,
-            },
-            body={
-                "username": username,
-                "password": password,
-            },
+            path={"calendar": calendar},
+            body={"username": username, "password": password},
             options=options,
         )
 
     async def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> models.ConnectedCalendarsData:
         """List connected calendars.
 
@@ -221,7 +196,4 @@ class Calendars(AsyncResource):
 
         Token: api key or managed user access token · scope APPS_READ.
         """
-        return await self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return await self._client.call(ops.LIST, options=options)

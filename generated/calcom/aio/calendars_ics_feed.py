@@ -16,18 +16,13 @@ class CalendarsIcsFeed(AsyncResource):
     """The calls of `calendars.ics_feed`."""
 
     async def check(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> dict[str, object]:
         """Test an ICS feed.
 
         Token: api key or managed user access token · scope APPS_READ.
         """
-        return await self._client.call(
-            ops.CHECK,
-            options=options,
-        )
+        return await self._client.call(ops.CHECK, options=options)
 
     async def save(
         self,
@@ -45,10 +40,5 @@ class CalendarsIcsFeed(AsyncResource):
         Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
-            ops.SAVE,
-            body={
-                "urls": urls,
-                "readOnly": read_only,
-            },
-            options=options,
+            ops.SAVE, body={"urls": urls, "readOnly": read_only}, options=options
         )

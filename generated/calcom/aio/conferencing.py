@@ -15,10 +15,7 @@ class Conferencing(AsyncResource):
     """The calls of `conferencing`."""
 
     async def connect(
-        self,
-        app: Literal["google-meet"],
-        *,
-        options: RequestOptions | None = None,
+        self, app: Literal["google-meet"], *, options: RequestOptions | None = None
     ) -> models.ConferencingAppsOutputDto:
         """Connect a conferencing app.
 
@@ -29,13 +26,7 @@ class Conferencing(AsyncResource):
 
         Token: api key or managed user access token · scope APPS_WRITE.
         """
-        return await self._client.call(
-            ops.CONNECT,
-            path={
-                "app": app,
-            },
-            options=options,
-        )
+        return await self._client.call(ops.CONNECT, path={"app": app}, options=options)
 
     async def disconnect(
         self,
@@ -51,26 +42,17 @@ class Conferencing(AsyncResource):
         Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
-            ops.DISCONNECT,
-            path={
-                "app": app,
-            },
-            options=options,
+            ops.DISCONNECT, path={"app": app}, options=options
         )
 
     async def get_default(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> models.DefaultConferencingAppsOutputDto:
         """Get the usual conferencing app.
 
         Token: api key or managed user access token · scope APPS_READ.
         """
-        return await self._client.call(
-            ops.GET_DEFAULT,
-            options=options,
-        )
+        return await self._client.call(ops.GET_DEFAULT, options=options)
 
     async def get_oauth_url(
         self,
@@ -93,13 +75,8 @@ class Conferencing(AsyncResource):
         """
         return await self._client.call(
             ops.GET_OAUTH_URL,
-            path={
-                "app": app,
-            },
-            query={
-                "returnTo": return_to,
-                "onErrorReturnTo": on_error_return_to,
-            },
+            path={"app": app},
+            query={"returnTo": return_to, "onErrorReturnTo": on_error_return_to},
             options=options,
         )
 
@@ -122,13 +99,8 @@ class Conferencing(AsyncResource):
         """
         return await self._client.call(
             ops.OAUTH_CALLBACK,
-            path={
-                "app": app,
-            },
-            query={
-                "state": state,
-                "code": code,
-            },
+            path={"app": app},
+            query={"state": state, "code": code},
             options=options,
         )
 
@@ -146,23 +118,14 @@ class Conferencing(AsyncResource):
         Token: api key or managed user access token · scope APPS_WRITE.
         """
         return await self._client.call(
-            ops.SET_DEFAULT,
-            path={
-                "app": app,
-            },
-            options=options,
+            ops.SET_DEFAULT, path={"app": app}, options=options
         )
 
     async def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> list[models.ConferencingAppsOutputDto]:
         """List conferencing apps.
 
         Token: api key or managed user access token · scope APPS_READ.
         """
-        return await self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return await self._client.call(ops.LIST, options=options)

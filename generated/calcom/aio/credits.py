@@ -11,11 +11,7 @@ from ..operations import credits as ops
 class Credits(AsyncResource):
     """The calls of `credits`."""
 
-    async def charge(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def charge(self, *, options: RequestOptions | None = None) -> None:
         """Charge credits.
 
         Takes credits from the user's balance. Uses externalRef for idempotency to
@@ -23,23 +19,13 @@ class Credits(AsyncResource):
 
         Scope CREDITS_WRITE · idempotency key: externalRef in the body.
         """
-        return await self._client.call(
-            ops.CHARGE,
-            options=options,
-        )
+        return await self._client.call(ops.CHARGE, options=options)
 
-    async def get_available(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def get_available(self, *, options: RequestOptions | None = None) -> None:
         """Check the credit balance.
 
         Tells what is left to the user, or to the organization or team around them.
 
         Scope CREDITS_READ.
         """
-        return await self._client.call(
-            ops.GET_AVAILABLE,
-            options=options,
-        )
+        return await self._client.call(ops.GET_AVAILABLE, options=options)

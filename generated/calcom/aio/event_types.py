@@ -219,10 +219,7 @@ class EventTypes(AsyncResource):
         )
 
     async def delete(
-        self,
-        event_type_id: int | float,
-        *,
-        options: RequestOptions | None = None,
+        self, event_type_id: int | float, *, options: RequestOptions | None = None
     ) -> models.DeleteData:
         """Remove an event type.
 
@@ -233,18 +230,11 @@ class EventTypes(AsyncResource):
         EVENT_TYPE_WRITE.
         """
         return await self._client.call(
-            ops.DELETE,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            options=options,
+            ops.DELETE, path={"eventTypeId": event_type_id}, options=options
         )
 
     async def get(
-        self,
-        event_type_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, event_type_id: str, *, options: RequestOptions | None = None
     ) -> models.GetEventTypeOutputData:
         """Look up an event type.
 
@@ -258,11 +248,7 @@ class EventTypes(AsyncResource):
         EVENT_TYPE_READ.
         """
         return await self._client.call(
-            ops.GET,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            options=options,
+            ops.GET, path={"eventTypeId": event_type_id}, options=options
         )
 
     async def update(
@@ -401,9 +387,7 @@ class EventTypes(AsyncResource):
         """
         return await self._client.call(
             ops.UPDATE,
-            path={
-                "eventTypeId": event_type_id,
-            },
+            path={"eventTypeId": event_type_id},
             body={
                 "lengthInMinutes": length_in_minutes,
                 "lengthInMinutesOptions": length_in_minutes_options,

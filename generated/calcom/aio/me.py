@@ -28,19 +28,12 @@ class Me(AsyncResource):
 
         return MeBookingLimits(self._client)
 
-    async def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.MeOutput:
+    async def get(self, *, options: RequestOptions | None = None) -> models.MeOutput:
         """Get the own profile.
 
         Token: api key or managed user access token · scope PROFILE_READ.
         """
-        return await self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return await self._client.call(ops.GET, options=options)
 
     async def update(
         self,

@@ -11,24 +11,10 @@ from ..operations import notifications_subscriptions_app_push as ops
 class NotificationsSubscriptionsAppPush(AsyncResource):
     """The calls of `notifications.subscriptions.app_push`."""
 
-    async def create(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def create(self, *, options: RequestOptions | None = None) -> None:
         """Turn push messages on."""
-        return await self._client.call(
-            ops.CREATE,
-            options=options,
-        )
+        return await self._client.call(ops.CREATE, options=options)
 
-    async def delete(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def delete(self, *, options: RequestOptions | None = None) -> None:
         """Turn push messages off."""
-        return await self._client.call(
-            ops.DELETE,
-            options=options,
-        )
+        return await self._client.call(ops.DELETE, options=options)

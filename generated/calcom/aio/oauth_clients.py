@@ -101,10 +101,7 @@ class OauthClients(AsyncResource):
 
     @_deprecated("The API calls it deprecated.")
     async def delete(
-        self,
-        client_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, client_id: str, *, options: RequestOptions | None = None
     ) -> models.PlatformOauthClientDto:
         """Remove an OAuth client.
 
@@ -114,19 +111,12 @@ class OauthClients(AsyncResource):
         Token: api key · deprecated.
         """
         return await self._client.call(
-            ops.DELETE,
-            path={
-                "clientId": client_id,
-            },
-            options=options,
+            ops.DELETE, path={"clientId": client_id}, options=options
         )
 
     @_deprecated("The API calls it deprecated.")
     async def get(
-        self,
-        client_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, client_id: str, *, options: RequestOptions | None = None
     ) -> models.PlatformOauthClientDto:
         """Look up an OAuth client.
 
@@ -136,11 +126,7 @@ class OauthClients(AsyncResource):
         Token: api key · deprecated.
         """
         return await self._client.call(
-            ops.GET,
-            path={
-                "clientId": client_id,
-            },
-            options=options,
+            ops.GET, path={"clientId": client_id}, options=options
         )
 
     @_deprecated("The API calls it deprecated.")
@@ -164,12 +150,8 @@ class OauthClients(AsyncResource):
         """
         return await self._client.call(
             ops.REFRESH_TOKENS,
-            path={
-                "clientId": client_id,
-            },
-            body={
-                "refreshToken": refresh_token,
-            },
+            path={"clientId": client_id},
+            body={"refreshToken": refresh_token},
             options=options,
         )
 
@@ -202,9 +184,7 @@ class OauthClients(AsyncResource):
         """
         return await self._client.call(
             ops.UPDATE,
-            path={
-                "clientId": client_id,
-            },
+            path={"clientId": client_id},
             body={
                 "logo": logo,
                 "name": name,
@@ -221,15 +201,10 @@ class OauthClients(AsyncResource):
 
     @_deprecated("The API calls it deprecated.")
     async def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> _list[models.PlatformOauthClientDto]:
         """List OAuth clients.
 
         Token: api key · deprecated.
         """
-        return await self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return await self._client.call(ops.LIST, options=options)

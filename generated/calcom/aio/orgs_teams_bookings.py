@@ -69,10 +69,7 @@ class OrgsTeamsBookings(AsyncResource):
         """
         return await self._client.page(
             ops.LIST,
-            path={
-                "orgId": org_id,
-                "teamId": team_id,
-            },
+            path={"orgId": org_id, "teamId": team_id},
             query={
                 "status": status,
                 "attendeeEmail": attendee_email,

@@ -67,9 +67,7 @@ class TeamsBookings(AsyncResource):
         """
         return await self._client.page(
             ops.LIST,
-            path={
-                "teamId": team_id,
-            },
+            path={"teamId": team_id},
             query={
                 "status": status,
                 "attendeeEmail": attendee_email,

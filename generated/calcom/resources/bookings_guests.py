@@ -37,11 +37,7 @@ class BookingsGuests(Resource):
         """
         return self._client.call(
             ops.ADD,
-            path={
-                "bookingUid": booking_uid,
-            },
-            body={
-                "guests": guests,
-            },
+            path={"bookingUid": booking_uid},
+            body={"guests": guests},
             options=options,
         )

@@ -35,12 +35,7 @@ class CalendarsEvents(Resource):
         Token: api key or managed user access token · scope APPS_READ.
         """
         return self._client.call(
-            ops.GET,
-            path={
-                "calendar": calendar,
-                "eventUid": event_uid,
-            },
-            options=options,
+            ops.GET, path={"calendar": calendar, "eventUid": event_uid}, options=options
         )
 
     def update(
@@ -83,10 +78,7 @@ class CalendarsEvents(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "calendar": calendar,
-                "eventUid": event_uid,
-            },
+            path={"calendar": calendar, "eventUid": event_uid},
             body={
                 "start": start,
                 "end": end,

@@ -15,19 +15,12 @@ from ..operations import calendars_ics_feed as ops
 class CalendarsIcsFeed(Resource):
     """The calls of `calendars.ics_feed`."""
 
-    def check(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> dict[str, object]:
+    def check(self, *, options: RequestOptions | None = None) -> dict[str, object]:
         """Test an ICS feed.
 
         Token: api key or managed user access token · scope APPS_READ.
         """
-        return self._client.call(
-            ops.CHECK,
-            options=options,
-        )
+        return self._client.call(ops.CHECK, options=options)
 
     def save(
         self,
@@ -45,10 +38,5 @@ class CalendarsIcsFeed(Resource):
         Token: api key or managed user access token · scope APPS_WRITE.
         """
         return self._client.call(
-            ops.SAVE,
-            body={
-                "urls": urls,
-                "readOnly": read_only,
-            },
-            options=options,
+            ops.SAVE, body={"urls": urls, "readOnly": read_only}, options=options
         )

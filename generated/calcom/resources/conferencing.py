@@ -15,10 +15,7 @@ class Conferencing(Resource):
     """The calls of `conferencing`."""
 
     def connect(
-        self,
-        app: Literal["google-meet"],
-        *,
-        options: RequestOptions | None = None,
+        self, app: Literal["google-meet"], *, options: RequestOptions | None = None
     ) -> models.ConferencingAppsOutputDto:
         """Connect a conferencing app.
 
@@ -29,13 +26,7 @@ class Conferencing(Resource):
 
         Token: api key or managed user access token · scope APPS_WRITE.
         """
-        return self._client.call(
-            ops.CONNECT,
-            path={
-                "app": app,
-            },
-            options=options,
-        )
+        return self._client.call(ops.CONNECT, path={"app": app}, options=options)
 
     def disconnect(
         self,
@@ -50,27 +41,16 @@ class Conferencing(Resource):
 
         Token: api key or managed user access token · scope APPS_WRITE.
         """
-        return self._client.call(
-            ops.DISCONNECT,
-            path={
-                "app": app,
-            },
-            options=options,
-        )
+        return self._client.call(ops.DISCONNECT, path={"app": app}, options=options)
 
     def get_default(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> models.DefaultConferencingAppsOutputDto:
         """Get the usual conferencing app.
 
         Token: api key or managed user access token · scope APPS_READ.
         """
-        return self._client.call(
-            ops.GET_DEFAULT,
-            options=options,
-        )
+        return self._client.call(ops.GET_DEFAULT, options=options)
 
     def get_oauth_url(
         self,
@@ -93,13 +73,8 @@ class Conferencing(Resource):
         """
         return self._client.call(
             ops.GET_OAUTH_URL,
-            path={
-                "app": app,
-            },
-            query={
-                "returnTo": return_to,
-                "onErrorReturnTo": on_error_return_to,
-            },
+            path={"app": app},
+            query={"returnTo": return_to, "onErrorReturnTo": on_error_return_to},
             options=options,
         )
 
@@ -122,13 +97,8 @@ class Conferencing(Resource):
         """
         return self._client.call(
             ops.OAUTH_CALLBACK,
-            path={
-                "app": app,
-            },
-            query={
-                "state": state,
-                "code": code,
-            },
+            path={"app": app},
+            query={"state": state, "code": code},
             options=options,
         )
 
@@ -145,24 +115,13 @@ class Conferencing(Resource):
 
         Token: api key or managed user access token · scope APPS_WRITE.
         """
-        return self._client.call(
-            ops.SET_DEFAULT,
-            path={
-                "app": app,
-            },
-            options=options,
-        )
+        return self._client.call(ops.SET_DEFAULT, path={"app": app}, options=options)
 
     def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> list[models.ConferencingAppsOutputDto]:
         """List conferencing apps.
 
         Token: api key or managed user access token · scope APPS_READ.
         """
-        return self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return self._client.call(ops.LIST, options=options)

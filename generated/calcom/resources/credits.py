@@ -11,11 +11,7 @@ from ..operations import credits as ops
 class Credits(Resource):
     """The calls of `credits`."""
 
-    def charge(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def charge(self, *, options: RequestOptions | None = None) -> None:
         """Charge credits.
 
         Takes credits from the user's balance. Uses externalRef for idempotency to
@@ -23,23 +19,13 @@ class Credits(Resource):
 
         Scope CREDITS_WRITE · idempotency key: externalRef in the body.
         """
-        return self._client.call(
-            ops.CHARGE,
-            options=options,
-        )
+        return self._client.call(ops.CHARGE, options=options)
 
-    def get_available(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def get_available(self, *, options: RequestOptions | None = None) -> None:
         """Check the credit balance.
 
         Tells what is left to the user, or to the organization or team around them.
 
         Scope CREDITS_READ.
         """
-        return self._client.call(
-            ops.GET_AVAILABLE,
-            options=options,
-        )
+        return self._client.call(ops.GET_AVAILABLE, options=options)

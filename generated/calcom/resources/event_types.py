@@ -219,10 +219,7 @@ class EventTypes(Resource):
         )
 
     def delete(
-        self,
-        event_type_id: int | float,
-        *,
-        options: RequestOptions | None = None,
+        self, event_type_id: int | float, *, options: RequestOptions | None = None
     ) -> models.DeleteData:
         """Remove an event type.
 
@@ -233,18 +230,11 @@ class EventTypes(Resource):
         EVENT_TYPE_WRITE.
         """
         return self._client.call(
-            ops.DELETE,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            options=options,
+            ops.DELETE, path={"eventTypeId": event_type_id}, options=options
         )
 
     def get(
-        self,
-        event_type_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, event_type_id: str, *, options: RequestOptions | None = None
     ) -> models.GetEventTypeOutputData:
         """Look up an event type.
 
@@ -258,11 +248,7 @@ class EventTypes(Resource):
         EVENT_TYPE_READ.
         """
         return self._client.call(
-            ops.GET,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            options=options,
+            ops.GET, path={"eventTypeId": event_type_id}, options=options
         )
 
     def update(
@@ -401,9 +387,7 @@ class EventTypes(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "eventTypeId": event_type_id,
-            },
+            path={"eventTypeId": event_type_id},
             body={
                 "lengthInMinutes": length_in_minutes,
                 "lengthInMinutesOptions": length_in_minutes_options,

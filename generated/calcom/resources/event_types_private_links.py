@@ -37,13 +37,8 @@ class EventTypesPrivateLinks(Resource):
         """
         return self._client.call(
             ops.CREATE,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            body={
-                "expiresAt": expires_at,
-                "maxUsageCount": max_usage_count,
-            },
+            path={"eventTypeId": event_type_id},
+            body={"expiresAt": expires_at, "maxUsageCount": max_usage_count},
             options=options,
         )
 
@@ -64,10 +59,7 @@ class EventTypesPrivateLinks(Resource):
         """
         return self._client.call(
             ops.DELETE,
-            path={
-                "eventTypeId": event_type_id,
-                "linkId": link_id,
-            },
+            path={"eventTypeId": event_type_id, "linkId": link_id},
             options=options,
         )
 
@@ -92,22 +84,13 @@ class EventTypesPrivateLinks(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "eventTypeId": event_type_id,
-                "linkId": link_id,
-            },
-            body={
-                "expiresAt": expires_at,
-                "maxUsageCount": max_usage_count,
-            },
+            path={"eventTypeId": event_type_id, "linkId": link_id},
+            body={"expiresAt": expires_at, "maxUsageCount": max_usage_count},
             options=options,
         )
 
     def list(
-        self,
-        event_type_id: int | float,
-        *,
-        options: RequestOptions | None = None,
+        self, event_type_id: int | float, *, options: RequestOptions | None = None
     ) -> list[models.GetPrivateLinksOutputDataItem]:
         """List private links.
 
@@ -117,9 +100,5 @@ class EventTypesPrivateLinks(Resource):
         Token: api key or managed user access token · scope EVENT_TYPE_READ.
         """
         return self._client.call(
-            ops.LIST,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            options=options,
+            ops.LIST, path={"eventTypeId": event_type_id}, options=options
         )

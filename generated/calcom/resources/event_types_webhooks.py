@@ -65,9 +65,7 @@ class EventTypesWebhooks(Resource):
         """
         return self._client.call(
             ops.CREATE,
-            path={
-                "eventTypeId": event_type_id,
-            },
+            path={"eventTypeId": event_type_id},
             body={
                 "payloadTemplate": payload_template,
                 "active": active,
@@ -96,18 +94,12 @@ class EventTypesWebhooks(Resource):
         """
         return self._client.call(
             ops.DELETE,
-            path={
-                "eventTypeId": event_type_id,
-                "webhookId": webhook_id,
-            },
+            path={"eventTypeId": event_type_id, "webhookId": webhook_id},
             options=options,
         )
 
     def delete_all(
-        self,
-        event_type_id: int | float,
-        *,
-        options: RequestOptions | None = None,
+        self, event_type_id: int | float, *, options: RequestOptions | None = None
     ) -> str:
         """Clear the webhooks of an event type.
 
@@ -119,11 +111,7 @@ class EventTypesWebhooks(Resource):
         Token: api key or managed user access token · scope EVENT_TYPE_WRITE.
         """
         return self._client.call(
-            ops.DELETE_ALL,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            options=options,
+            ops.DELETE_ALL, path={"eventTypeId": event_type_id}, options=options
         )
 
     def get(
@@ -143,10 +131,7 @@ class EventTypesWebhooks(Resource):
         """
         return self._client.call(
             ops.GET,
-            path={
-                "eventTypeId": event_type_id,
-                "webhookId": webhook_id,
-            },
+            path={"eventTypeId": event_type_id, "webhookId": webhook_id},
             options=options,
         )
 
@@ -203,10 +188,7 @@ class EventTypesWebhooks(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "eventTypeId": event_type_id,
-                "webhookId": webhook_id,
-            },
+            path={"eventTypeId": event_type_id, "webhookId": webhook_id},
             body={
                 "payloadTemplate": payload_template,
                 "active": active,
@@ -240,12 +222,7 @@ class EventTypesWebhooks(Resource):
         """
         return self._client.page(
             ops.LIST,
-            path={
-                "eventTypeId": event_type_id,
-            },
-            query={
-                "take": take,
-                "skip": skip,
-            },
+            path={"eventTypeId": event_type_id},
+            query={"take": take, "skip": skip},
             options=options,
         )

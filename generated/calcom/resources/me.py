@@ -28,19 +28,12 @@ class Me(Resource):
 
         return MeBookingLimits(self._client)
 
-    def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.MeOutput:
+    def get(self, *, options: RequestOptions | None = None) -> models.MeOutput:
         """Get the own profile.
 
         Token: api key or managed user access token · scope PROFILE_READ.
         """
-        return self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return self._client.call(ops.GET, options=options)
 
     def update(
         self,

@@ -11,43 +11,25 @@ from ..operations import me_booking_limits as ops
 class MeBookingLimits(Resource):
     """The calls of `me.booking_limits`."""
 
-    def delete(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def delete(self, *, options: RequestOptions | None = None) -> None:
         """Remove the own booking limits.
 
         Outside an organization it answers 403.
 
         Scope PROFILE_WRITE.
         """
-        return self._client.call(
-            ops.DELETE,
-            options=options,
-        )
+        return self._client.call(ops.DELETE, options=options)
 
-    def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def get(self, *, options: RequestOptions | None = None) -> None:
         """Get the own booking limits.
 
         A bound that nobody set is null. Outside an organization it answers 403.
 
         Scope PROFILE_READ.
         """
-        return self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return self._client.call(ops.GET, options=options)
 
-    def update(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def update(self, *, options: RequestOptions | None = None) -> None:
         """Change the own booking limits.
 
         What is left out stays; null takes a bound away. Outside an organization it
@@ -55,7 +37,4 @@ class MeBookingLimits(Resource):
 
         Scope PROFILE_WRITE.
         """
-        return self._client.call(
-            ops.UPDATE,
-            options=options,
-        )
+        return self._client.call(ops.UPDATE, options=options)

@@ -11,24 +11,10 @@ from ..operations import notifications_subscriptions_app_push as ops
 class NotificationsSubscriptionsAppPush(Resource):
     """The calls of `notifications.subscriptions.app_push`."""
 
-    def create(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def create(self, *, options: RequestOptions | None = None) -> None:
         """Turn push messages on."""
-        return self._client.call(
-            ops.CREATE,
-            options=options,
-        )
+        return self._client.call(ops.CREATE, options=options)
 
-    def delete(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def delete(self, *, options: RequestOptions | None = None) -> None:
         """Turn push messages off."""
-        return self._client.call(
-            ops.DELETE,
-            options=options,
-        )
+        return self._client.call(ops.DELETE, options=options)

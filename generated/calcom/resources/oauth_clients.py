@@ -101,10 +101,7 @@ class OauthClients(Resource):
 
     @_deprecated("The API calls it deprecated.")
     def delete(
-        self,
-        client_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, client_id: str, *, options: RequestOptions | None = None
     ) -> models.PlatformOauthClientDto:
         """Remove an OAuth client.
 
@@ -114,19 +111,12 @@ class OauthClients(Resource):
         Token: api key · deprecated.
         """
         return self._client.call(
-            ops.DELETE,
-            path={
-                "clientId": client_id,
-            },
-            options=options,
+            ops.DELETE, path={"clientId": client_id}, options=options
         )
 
     @_deprecated("The API calls it deprecated.")
     def get(
-        self,
-        client_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, client_id: str, *, options: RequestOptions | None = None
     ) -> models.PlatformOauthClientDto:
         """Look up an OAuth client.
 
@@ -135,13 +125,7 @@ class OauthClients(Resource):
 
         Token: api key · deprecated.
         """
-        return self._client.call(
-            ops.GET,
-            path={
-                "clientId": client_id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.GET, path={"clientId": client_id}, options=options)
 
     @_deprecated("The API calls it deprecated.")
     def refresh_tokens(
@@ -164,12 +148,8 @@ class OauthClients(Resource):
         """
         return self._client.call(
             ops.REFRESH_TOKENS,
-            path={
-                "clientId": client_id,
-            },
-            body={
-                "refreshToken": refresh_token,
-            },
+            path={"clientId": client_id},
+            body={"refreshToken": refresh_token},
             options=options,
         )
 
@@ -202,9 +182,7 @@ class OauthClients(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "clientId": client_id,
-            },
+            path={"clientId": client_id},
             body={
                 "logo": logo,
                 "name": name,
@@ -221,15 +199,10 @@ class OauthClients(Resource):
 
     @_deprecated("The API calls it deprecated.")
     def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> _list[models.PlatformOauthClientDto]:
         """List OAuth clients.
 
         Token: api key · deprecated.
         """
-        return self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return self._client.call(ops.LIST, options=options)

@@ -63,9 +63,7 @@ class OauthClientsUsers(Resource):
         """
         return self._client.call(
             ops.CREATE,
-            path={
-                "clientId": client_id,
-            },
+            path={"clientId": client_id},
             body={
                 "email": email,
                 "name": name,
@@ -97,12 +95,7 @@ class OauthClientsUsers(Resource):
         Deprecated.
         """
         return self._client.call(
-            ops.DELETE,
-            path={
-                "clientId": client_id,
-                "userId": user_id,
-            },
-            options=options,
+            ops.DELETE, path={"clientId": client_id, "userId": user_id}, options=options
         )
 
     @_deprecated("The API calls it deprecated.")
@@ -126,10 +119,7 @@ class OauthClientsUsers(Resource):
         """
         return self._client.call(
             ops.FORCE_REFRESH,
-            path={
-                "clientId": client_id,
-                "userId": user_id,
-            },
+            path={"clientId": client_id, "userId": user_id},
             options=options,
         )
 
@@ -150,12 +140,7 @@ class OauthClientsUsers(Resource):
         Deprecated.
         """
         return self._client.call(
-            ops.GET,
-            path={
-                "clientId": client_id,
-                "userId": user_id,
-            },
-            options=options,
+            ops.GET, path={"clientId": client_id, "userId": user_id}, options=options
         )
 
     @_deprecated("The API calls it deprecated.")
@@ -202,10 +187,7 @@ class OauthClientsUsers(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "clientId": client_id,
-                "userId": user_id,
-            },
+            path={"clientId": client_id, "userId": user_id},
             body={
                 "email": email,
                 "name": name,
@@ -246,13 +228,7 @@ class OauthClientsUsers(Resource):
         """
         return self._client.page(
             ops.LIST,
-            path={
-                "clientId": client_id,
-            },
-            query={
-                "limit": limit,
-                "offset": offset,
-                "emails": emails,
-            },
+            path={"clientId": client_id},
+            query={"limit": limit, "offset": offset, "emails": emails},
             options=options,
         )

@@ -67,9 +67,7 @@ class OauthClientsWebhooks(Resource):
         """
         return self._client.call(
             ops.CREATE,
-            path={
-                "clientId": client_id,
-            },
+            path={"clientId": client_id},
             body={
                 "payloadTemplate": payload_template,
                 "active": active,
@@ -83,11 +81,7 @@ class OauthClientsWebhooks(Resource):
 
     @_deprecated("The API calls it deprecated.")
     def delete(
-        self,
-        client_id: str,
-        webhook_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, client_id: str, webhook_id: str, *, options: RequestOptions | None = None
     ) -> models.OauthClientWebhookOutputDto:
         """Remove a webhook of an OAuth client.
 
@@ -99,19 +93,13 @@ class OauthClientsWebhooks(Resource):
         """
         return self._client.call(
             ops.DELETE,
-            path={
-                "clientId": client_id,
-                "webhookId": webhook_id,
-            },
+            path={"clientId": client_id, "webhookId": webhook_id},
             options=options,
         )
 
     @_deprecated("The API calls it deprecated.")
     def delete_all(
-        self,
-        client_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, client_id: str, *, options: RequestOptions | None = None
     ) -> str:
         """Clear the webhooks of an OAuth client.
 
@@ -123,20 +111,12 @@ class OauthClientsWebhooks(Resource):
         Deprecated.
         """
         return self._client.call(
-            ops.DELETE_ALL,
-            path={
-                "clientId": client_id,
-            },
-            options=options,
+            ops.DELETE_ALL, path={"clientId": client_id}, options=options
         )
 
     @_deprecated("The API calls it deprecated.")
     def get(
-        self,
-        client_id: str,
-        webhook_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, client_id: str, webhook_id: str, *, options: RequestOptions | None = None
     ) -> models.OauthClientWebhookOutputDto:
         """Look up a webhook of an OAuth client.
 
@@ -148,10 +128,7 @@ class OauthClientsWebhooks(Resource):
         """
         return self._client.call(
             ops.GET,
-            path={
-                "clientId": client_id,
-                "webhookId": webhook_id,
-            },
+            path={"clientId": client_id, "webhookId": webhook_id},
             options=options,
         )
 
@@ -209,10 +186,7 @@ class OauthClientsWebhooks(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "clientId": client_id,
-                "webhookId": webhook_id,
-            },
+            path={"clientId": client_id, "webhookId": webhook_id},
             body={
                 "payloadTemplate": payload_template,
                 "active": active,
@@ -247,12 +221,7 @@ class OauthClientsWebhooks(Resource):
         """
         return self._client.page(
             ops.LIST,
-            path={
-                "clientId": client_id,
-            },
-            query={
-                "take": take,
-                "skip": skip,
-            },
+            path={"clientId": client_id},
+            query={"take": take, "skip": skip},
             options=options,
         )

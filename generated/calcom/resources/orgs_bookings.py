@@ -83,9 +83,7 @@ class OrgsBookings(Resource):
         """
         return self._client.page(
             ops.LIST,
-            path={
-                "orgId": org_id,
-            },
+            path={"orgId": org_id},
             query={
                 "status": status,
                 "attendeeEmail": attendee_email,

@@ -44,9 +44,7 @@ class OrgsManagedOrgs(Resource):
         """
         return self._client.call(
             ops.CREATE,
-            path={
-                "orgId": org_id,
-            },
+            path={"orgId": org_id},
             body={
                 "apiKeyDaysValid": api_key_days_valid,
                 "apiKeyNeverExpires": api_key_never_expires,
@@ -74,10 +72,7 @@ class OrgsManagedOrgs(Resource):
         """
         return self._client.call(
             ops.DELETE,
-            path={
-                "orgId": org_id,
-                "managedOrganizationId": managed_organization_id,
-            },
+            path={"orgId": org_id, "managedOrganizationId": managed_organization_id},
             options=options,
         )
 
@@ -98,10 +93,7 @@ class OrgsManagedOrgs(Resource):
         """
         return self._client.call(
             ops.GET,
-            path={
-                "orgId": org_id,
-                "managedOrganizationId": managed_organization_id,
-            },
+            path={"orgId": org_id, "managedOrganizationId": managed_organization_id},
             options=options,
         )
 
@@ -127,14 +119,8 @@ class OrgsManagedOrgs(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "orgId": org_id,
-                "managedOrganizationId": managed_organization_id,
-            },
-            body={
-                "name": name,
-                "metadata": metadata,
-            },
+            path={"orgId": org_id, "managedOrganizationId": managed_organization_id},
+            body={"name": name, "metadata": metadata},
             options=options,
         )
 
@@ -167,9 +153,7 @@ class OrgsManagedOrgs(Resource):
         """
         return self._client.page(
             ops.LIST,
-            path={
-                "orgId": org_id,
-            },
+            path={"orgId": org_id},
             query={
                 "take": take,
                 "skip": skip,

@@ -61,10 +61,7 @@ class Books(AsyncResource):
 
     @_deprecated("The API calls it deprecated.")
     async def delete(
-        self,
-        book_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, book_id: str, *, options: RequestOptions | None = None
     ) -> None:
         """Remove a book.
 
@@ -74,18 +71,11 @@ class Books(AsyncResource):
         Deprecated.
         """
         return await self._client.call(
-            ops.DELETE,
-            path={
-                "bookId": book_id,
-            },
-            options=options,
+            ops.DELETE, path={"bookId": book_id}, options=options
         )
 
     async def get(
-        self,
-        book_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, book_id: str, *, options: RequestOptions | None = None
     ) -> models.Book:
         """Get one book.
 
@@ -95,11 +85,7 @@ class Books(AsyncResource):
         No credential needed.
         """
         return await self._client.call(
-            ops.GET,
-            path={
-                "bookId": book_id,
-            },
-            options=options,
+            ops.GET, path={"bookId": book_id}, options=options
         )
 
     async def update(
@@ -120,14 +106,8 @@ class Books(AsyncResource):
         """
         return await self._client.call(
             ops.UPDATE,
-            path={
-                "bookId": book_id,
-            },
-            body={
-                "title": title,
-                "subtitle": subtitle,
-                "price": price,
-            },
+            path={"bookId": book_id},
+            body={"title": title, "subtitle": subtitle, "price": price},
             options=options,
         )
 
@@ -169,11 +149,7 @@ class Books(AsyncResource):
                 "cursor": cursor,
                 "limit": limit,
             },
-            header={
-                "X-Shop-Branch": x_shop_branch,
-            },
-            cookie={
-                "currency": currency,
-            },
+            header={"X-Shop-Branch": x_shop_branch},
+            cookie={"currency": currency},
             options=options,
         )

@@ -14,10 +14,7 @@ class BooksCover(AsyncResource):
     """The calls of `books.cover`."""
 
     async def get(
-        self,
-        book_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, book_id: str, *, options: RequestOptions | None = None
     ) -> bytes:
         """GET /v1/books/{bookId}/cover.
 
@@ -28,11 +25,7 @@ class BooksCover(AsyncResource):
             The whole file. `client.stream` reads it in pieces.
         """
         return await self._client.call(
-            ops.GET,
-            path={
-                "bookId": book_id,
-            },
-            options=options,
+            ops.GET, path={"bookId": book_id}, options=options
         )
 
     async def set(
@@ -50,12 +43,7 @@ class BooksCover(AsyncResource):
         """
         return await self._client.call(
             ops.SET,
-            path={
-                "bookId": book_id,
-            },
-            body={
-                "picture": picture,
-                "caption": caption,
-            },
+            path={"bookId": book_id},
+            body={"picture": picture, "caption": caption},
             options=options,
         )

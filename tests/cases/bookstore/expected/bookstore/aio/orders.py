@@ -28,12 +28,7 @@ class Orders(AsyncResource):
         Scope orders.write.
         """
         return await self._client.call(
-            ops.CREATE,
-            body={
-                "book": book,
-                "gift": gift,
-            },
-            options=options,
+            ops.CREATE, body={"book": book, "gift": gift}, options=options
         )
 
     async def import_(
@@ -45,10 +40,5 @@ class Orders(AsyncResource):
     ) -> str:
         """POST /v1/orders/{orderId}/import."""
         return await self._client.call(
-            ops.IMPORT,
-            path={
-                "orderId": order_id,
-            },
-            body=body,
-            options=options,
+            ops.IMPORT, path={"orderId": order_id}, body=body, options=options
         )

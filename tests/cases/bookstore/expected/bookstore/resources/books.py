@@ -60,12 +60,7 @@ class Books(Resource):
         )
 
     @_deprecated("The API calls it deprecated.")
-    def delete(
-        self,
-        book_id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def delete(self, book_id: str, *, options: RequestOptions | None = None) -> None:
         """Remove a book.
 
         Args:
@@ -73,19 +68,10 @@ class Books(Resource):
 
         Deprecated.
         """
-        return self._client.call(
-            ops.DELETE,
-            path={
-                "bookId": book_id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.DELETE, path={"bookId": book_id}, options=options)
 
     def get(
-        self,
-        book_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, book_id: str, *, options: RequestOptions | None = None
     ) -> models.Book:
         """Get one book.
 
@@ -94,13 +80,7 @@ class Books(Resource):
 
         No credential needed.
         """
-        return self._client.call(
-            ops.GET,
-            path={
-                "bookId": book_id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.GET, path={"bookId": book_id}, options=options)
 
     def update(
         self,
@@ -120,14 +100,8 @@ class Books(Resource):
         """
         return self._client.call(
             ops.UPDATE,
-            path={
-                "bookId": book_id,
-            },
-            body={
-                "title": title,
-                "subtitle": subtitle,
-                "price": price,
-            },
+            path={"bookId": book_id},
+            body={"title": title, "subtitle": subtitle, "price": price},
             options=options,
         )
 
@@ -169,11 +143,7 @@ class Books(Resource):
                 "cursor": cursor,
                 "limit": limit,
             },
-            header={
-                "X-Shop-Branch": x_shop_branch,
-            },
-            cookie={
-                "currency": currency,
-            },
+            header={"X-Shop-Branch": x_shop_branch},
+            cookie={"currency": currency},
             options=options,
         )

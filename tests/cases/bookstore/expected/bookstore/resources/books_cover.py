@@ -13,12 +13,7 @@ from ..operations import books_cover as ops
 class BooksCover(Resource):
     """The calls of `books.cover`."""
 
-    def get(
-        self,
-        book_id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
+    def get(self, book_id: str, *, options: RequestOptions | None = None) -> bytes:
         """GET /v1/books/{bookId}/cover.
 
         Args:
@@ -27,13 +22,7 @@ class BooksCover(Resource):
         Returns:
             The whole file. `client.stream` reads it in pieces.
         """
-        return self._client.call(
-            ops.GET,
-            path={
-                "bookId": book_id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.GET, path={"bookId": book_id}, options=options)
 
     def set(
         self,
@@ -50,12 +39,7 @@ class BooksCover(Resource):
         """
         return self._client.call(
             ops.SET,
-            path={
-                "bookId": book_id,
-            },
-            body={
-                "picture": picture,
-                "caption": caption,
-            },
+            path={"bookId": book_id},
+            body={"picture": picture, "caption": caption},
             options=options,
         )

@@ -13,16 +13,7 @@ class Guests(AsyncResource):
     """The calls of `guests`."""
 
     async def get(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> models.Person:
         """GET /guests/{id}."""
-        return await self._client.call(
-            ops.GET,
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return await self._client.call(ops.GET, path={"id": id}, options=options)

@@ -13,16 +13,7 @@ class Recipes(AsyncResource):
     """The calls of `recipes`."""
 
     async def get(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, id: str, *, options: RequestOptions | None = None
     ) -> models.Recipe:
         """GET /recipes/{id}."""
-        return await self._client.call(
-            ops.GET,
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return await self._client.call(ops.GET, path={"id": id}, options=options)

@@ -12,17 +12,6 @@ from ..operations import guests as ops
 class Guests(Resource):
     """The calls of `guests`."""
 
-    def get(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Person:
+    def get(self, id: str, *, options: RequestOptions | None = None) -> models.Person:
         """GET /guests/{id}."""
-        return self._client.call(
-            ops.GET,
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.GET, path={"id": id}, options=options)

@@ -12,17 +12,6 @@ from ..operations import recipes as ops
 class Recipes(Resource):
     """The calls of `recipes`."""
 
-    def get(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Recipe:
+    def get(self, id: str, *, options: RequestOptions | None = None) -> models.Recipe:
         """GET /recipes/{id}."""
-        return self._client.call(
-            ops.GET,
-            path={
-                "id": id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.GET, path={"id": id}, options=options)

@@ -13,13 +13,6 @@ from ..operations import remote as ops
 class Remote(AsyncResource):
     """The calls of `remote`."""
 
-    async def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Any:
+    async def get(self, *, options: RequestOptions | None = None) -> Any:
         """GET /remote."""
-        return await self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return await self._client.call(ops.GET, options=options)

@@ -11,13 +11,6 @@ from ..operations import rows as ops
 class Rows(AsyncResource):
     """The calls of `rows`."""
 
-    async def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[str]:
+    async def list(self, *, options: RequestOptions | None = None) -> list[str]:
         """GET /rows."""
-        return await self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return await self._client.call(ops.LIST, options=options)

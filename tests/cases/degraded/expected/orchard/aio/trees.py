@@ -28,31 +28,15 @@ class Trees(AsyncResource):
         return TreesBranches(self._client)
 
     async def get(
-        self,
-        tree_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, tree_id: str, *, options: RequestOptions | None = None
     ) -> models.Tree:
         """One tree, and a fruit that nobody describes."""
         return await self._client.call(
-            ops.GET,
-            path={
-                "treeId": tree_id,
-            },
-            options=options,
+            ops.GET, path={"treeId": tree_id}, options=options
         )
 
     async def list(
-        self,
-        *,
-        row: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        self, *, row: int | Unset = UNSET, options: RequestOptions | None = None
     ) -> list[models.Tree]:
         """GET /trees."""
-        return await self._client.call(
-            ops.LIST,
-            query={
-                "row": row,
-            },
-            options=options,
-        )
+        return await self._client.call(ops.LIST, query={"row": row}, options=options)

@@ -12,18 +12,9 @@ class TreesBranches(AsyncResource):
     """The calls of `trees.branches`."""
 
     async def delete(
-        self,
-        tree_id: str,
-        branch: str,
-        *,
-        options: RequestOptions | None = None,
+        self, tree_id: str, branch: str, *, options: RequestOptions | None = None
     ) -> None:
         """DELETE /trees/{treeId}/branches/{branch}."""
         return await self._client.call(
-            ops.DELETE,
-            path={
-                "treeId": tree_id,
-                "branch": branch,
-            },
-            options=options,
+            ops.DELETE, path={"treeId": tree_id, "branch": branch}, options=options
         )

@@ -13,13 +13,6 @@ from ..operations import remote as ops
 class Remote(Resource):
     """The calls of `remote`."""
 
-    def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Any:
+    def get(self, *, options: RequestOptions | None = None) -> Any:
         """GET /remote."""
-        return self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return self._client.call(ops.GET, options=options)

@@ -11,13 +11,6 @@ from ..operations import rows as ops
 class Rows(Resource):
     """The calls of `rows`."""
 
-    def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[str]:
+    def list(self, *, options: RequestOptions | None = None) -> list[str]:
         """GET /rows."""
-        return self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return self._client.call(ops.LIST, options=options)

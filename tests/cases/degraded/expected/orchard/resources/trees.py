@@ -28,31 +28,13 @@ class Trees(Resource):
         return TreesBranches(self._client)
 
     def get(
-        self,
-        tree_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, tree_id: str, *, options: RequestOptions | None = None
     ) -> models.Tree:
         """One tree, and a fruit that nobody describes."""
-        return self._client.call(
-            ops.GET,
-            path={
-                "treeId": tree_id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.GET, path={"treeId": tree_id}, options=options)
 
     def list(
-        self,
-        *,
-        row: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        self, *, row: int | Unset = UNSET, options: RequestOptions | None = None
     ) -> list[models.Tree]:
         """GET /trees."""
-        return self._client.call(
-            ops.LIST,
-            query={
-                "row": row,
-            },
-            options=options,
-        )
+        return self._client.call(ops.LIST, query={"row": row}, options=options)

@@ -15,12 +15,7 @@ class ALongNameAgainAgainAgainAgainAgainAgainAgainAgain(AsyncResource):
     """The calls of `a_long_name_again_again_again_again_again_again_again_again`."""
 
     async def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> models.ALongNameAgainAgainAgainAgainAgainAgainAgainAgain:
         """GET /aLongNameAgainAgainAgainAgainAgainAgainAgainAgain."""
-        return await self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return await self._client.call(ops.GET, options=options)

@@ -11,13 +11,6 @@ from ..operations import client as ops
 class ClientCalls(AsyncResource):
     """The calls of `client`."""
 
-    async def close(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def close(self, *, options: RequestOptions | None = None) -> None:
         """POST /client/close."""
-        return await self._client.call(
-            ops.CLOSE,
-            options=options,
-        )
+        return await self._client.call(ops.CLOSE, options=options)

@@ -12,16 +12,9 @@ class Lambda(AsyncResource):
     """The calls of `lambda_`."""
 
     async def delete(
-        self,
-        lambda_: str,
-        *,
-        options: RequestOptions | None = None,
+        self, lambda_: str, *, options: RequestOptions | None = None
     ) -> None:
         """DELETE /lambda/{lambda}."""
         return await self._client.call(
-            ops.DELETE,
-            path={
-                "lambda": lambda_,
-            },
-            options=options,
+            ops.DELETE, path={"lambda": lambda_}, options=options
         )

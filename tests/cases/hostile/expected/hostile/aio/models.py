@@ -12,13 +12,6 @@ from ..operations import models as ops
 class Models(AsyncResource):
     """The calls of `models`."""
 
-    async def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Model:
+    async def list(self, *, options: RequestOptions | None = None) -> models.Model:
         """GET /models."""
-        return await self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return await self._client.call(ops.LIST, options=options)

@@ -11,13 +11,6 @@ from ..operations import page_ as ops
 class PageCalls(AsyncResource):
     """The calls of `page_`."""
 
-    async def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def get(self, *, options: RequestOptions | None = None) -> None:
         """GET /page."""
-        return await self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return await self._client.call(ops.GET, options=options)

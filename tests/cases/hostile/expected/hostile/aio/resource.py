@@ -11,13 +11,6 @@ from ..operations import resource as ops
 class ResourceCalls(AsyncResource):
     """The calls of `resource`."""
 
-    async def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def get(self, *, options: RequestOptions | None = None) -> None:
         """GET /resource."""
-        return await self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return await self._client.call(ops.GET, options=options)

@@ -11,13 +11,6 @@ from ..operations import settings as ops
 class SettingsCalls(AsyncResource):
     """The calls of `settings`."""
 
-    async def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    async def get(self, *, options: RequestOptions | None = None) -> None:
         """GET /settings."""
-        return await self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return await self._client.call(ops.GET, options=options)

@@ -15,12 +15,7 @@ class ALongNameAgainAgainAgainAgainAgainAgainAgainAgain(Resource):
     """The calls of `a_long_name_again_again_again_again_again_again_again_again`."""
 
     def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
+        self, *, options: RequestOptions | None = None
     ) -> models.ALongNameAgainAgainAgainAgainAgainAgainAgainAgain:
         """GET /aLongNameAgainAgainAgainAgainAgainAgainAgainAgain."""
-        return self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return self._client.call(ops.GET, options=options)

@@ -11,13 +11,6 @@ from ..operations import client as ops
 class ClientCalls(Resource):
     """The calls of `client`."""
 
-    def close(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def close(self, *, options: RequestOptions | None = None) -> None:
         """POST /client/close."""
-        return self._client.call(
-            ops.CLOSE,
-            options=options,
-        )
+        return self._client.call(ops.CLOSE, options=options)

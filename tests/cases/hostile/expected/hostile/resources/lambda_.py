@@ -11,17 +11,6 @@ from ..operations import lambda_ as ops
 class Lambda(Resource):
     """The calls of `lambda_`."""
 
-    def delete(
-        self,
-        lambda_: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def delete(self, lambda_: str, *, options: RequestOptions | None = None) -> None:
         """DELETE /lambda/{lambda}."""
-        return self._client.call(
-            ops.DELETE,
-            path={
-                "lambda": lambda_,
-            },
-            options=options,
-        )
+        return self._client.call(ops.DELETE, path={"lambda": lambda_}, options=options)

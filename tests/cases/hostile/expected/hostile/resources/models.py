@@ -12,13 +12,6 @@ from ..operations import models as ops
 class Models(Resource):
     """The calls of `models`."""
 
-    def list(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Model:
+    def list(self, *, options: RequestOptions | None = None) -> models.Model:
         """GET /models."""
-        return self._client.call(
-            ops.LIST,
-            options=options,
-        )
+        return self._client.call(ops.LIST, options=options)

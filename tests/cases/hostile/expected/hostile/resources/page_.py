@@ -11,13 +11,6 @@ from ..operations import page_ as ops
 class PageCalls(Resource):
     """The calls of `page_`."""
 
-    def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def get(self, *, options: RequestOptions | None = None) -> None:
         """GET /page."""
-        return self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return self._client.call(ops.GET, options=options)

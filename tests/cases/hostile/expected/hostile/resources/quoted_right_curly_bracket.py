@@ -33,10 +33,7 @@ class QuotedRightCurlyBracket(Resource):
         """POST /../"quoted"/{class}/{{ x }}."""
         return self._client.call(
             ops.CREATE,
-            path={
-                "class": class_,
-                " x ": x,
-            },
+            path={"class": class_, " x ": x},
             body={
                 "True": true,
                 "self": self_,
@@ -104,10 +101,7 @@ class QuotedRightCurlyBracket(Resource):
         """
         return self._client.call(
             ops.GET,
-            path={
-                "class": class_,
-                " x ": x,
-            },
+            path={"class": class_, " x ": x},
             query={
                 "self": self_,
                 "options": options_query,

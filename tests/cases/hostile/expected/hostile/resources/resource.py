@@ -11,13 +11,6 @@ from ..operations import resource as ops
 class ResourceCalls(Resource):
     """The calls of `resource`."""
 
-    def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def get(self, *, options: RequestOptions | None = None) -> None:
         """GET /resource."""
-        return self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return self._client.call(ops.GET, options=options)

@@ -11,13 +11,6 @@ from ..operations import settings as ops
 class SettingsCalls(Resource):
     """The calls of `settings`."""
 
-    def get(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
+    def get(self, *, options: RequestOptions | None = None) -> None:
         """GET /settings."""
-        return self._client.call(
-            ops.GET,
-            options=options,
-        )
+        return self._client.call(ops.GET, options=options)

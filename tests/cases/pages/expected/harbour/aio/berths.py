@@ -29,10 +29,4 @@ class Berths(AsyncResource):
 
         API version 2025-06-01 · scope berths:read.
         """
-        return await self._client.call(
-            ops.LIST,
-            query={
-                "side": side,
-            },
-            options=options,
-        )
+        return await self._client.call(ops.LIST, query={"side": side}, options=options)

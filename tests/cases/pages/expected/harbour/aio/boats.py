@@ -29,12 +29,7 @@ class Boats(AsyncResource):
         """
         return await self._client.call(
             ops.MOVE,
-            path={
-                "boatId": boat_id,
-            },
-            body={
-                "berth": berth,
-                "at": at,
-            },
+            path={"boatId": boat_id},
+            body={"berth": berth, "at": at},
             options=options,
         )

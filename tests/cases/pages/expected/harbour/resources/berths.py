@@ -29,10 +29,4 @@ class Berths(Resource):
 
         API version 2025-06-01 · scope berths:read.
         """
-        return self._client.call(
-            ops.LIST,
-            query={
-                "side": side,
-            },
-            options=options,
-        )
+        return self._client.call(ops.LIST, query={"side": side}, options=options)

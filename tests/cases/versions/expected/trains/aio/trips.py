@@ -15,28 +15,18 @@ class Trips(AsyncResource):
     """The calls of `trips`."""
 
     async def get(
-        self,
-        trip_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, trip_id: str, *, options: RequestOptions | None = None
     ) -> models.Trip20240501:
         """Get a trip.
 
         API version 2024-05-01.
         """
         return await self._client.call(
-            ops.GET,
-            path={
-                "tripId": trip_id,
-            },
-            options=options,
+            ops.GET, path={"tripId": trip_id}, options=options
         )
 
     async def list(
-        self,
-        *,
-        cursor: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        self, *, cursor: str | Unset = UNSET, options: RequestOptions | None = None
     ) -> AsyncPage[models.Trip20250930]:
         """List trips.
 
@@ -46,9 +36,5 @@ class Trips(AsyncResource):
         API version 2025-09-30.
         """
         return await self._client.page(
-            ops.LIST,
-            query={
-                "cursor": cursor,
-            },
-            options=options,
+            ops.LIST, query={"cursor": cursor}, options=options
         )

@@ -29,10 +29,5 @@ class V20240501Trips(AsyncResource):
         API version 2024-05-01.
         """
         return await self._client.page(
-            ops.LIST,
-            query={
-                "skip": skip,
-                "take": take,
-            },
-            options=options,
+            ops.LIST, query={"skip": skip, "take": take}, options=options
         )

@@ -15,28 +15,16 @@ class Trips(Resource):
     """The calls of `trips`."""
 
     def get(
-        self,
-        trip_id: str,
-        *,
-        options: RequestOptions | None = None,
+        self, trip_id: str, *, options: RequestOptions | None = None
     ) -> models.Trip20240501:
         """Get a trip.
 
         API version 2024-05-01.
         """
-        return self._client.call(
-            ops.GET,
-            path={
-                "tripId": trip_id,
-            },
-            options=options,
-        )
+        return self._client.call(ops.GET, path={"tripId": trip_id}, options=options)
 
     def list(
-        self,
-        *,
-        cursor: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        self, *, cursor: str | Unset = UNSET, options: RequestOptions | None = None
     ) -> Page[models.Trip20250930]:
         """List trips.
 
@@ -45,10 +33,4 @@ class Trips(Resource):
 
         API version 2025-09-30.
         """
-        return self._client.page(
-            ops.LIST,
-            query={
-                "cursor": cursor,
-            },
-            options=options,
-        )
+        return self._client.page(ops.LIST, query={"cursor": cursor}, options=options)

@@ -29,10 +29,5 @@ class V20240501Trips(Resource):
         API version 2024-05-01.
         """
         return self._client.page(
-            ops.LIST,
-            query={
-                "skip": skip,
-                "take": take,
-            },
-            options=options,
+            ops.LIST, query={"skip": skip, "take": take}, options=options
         )
