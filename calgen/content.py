@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import marshal
 import pickle
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -25,6 +27,15 @@ def content_digest(value: object) -> str:
     pickler.fast = True
     pickler.dump(value)
     return digest(into.getvalue())
+
+
+def data_bytes(data: Any) -> bytes:
+    """Data of a document as bytes, equal for equal data; several times as fast as JSON."""
+    try:
+        # Of all versions the one that writes a text twice where it stands twice.
+        return marshal.dumps(data, 0)
+    except ValueError:  # nested too deeply, or what no document has
+        return json.dumps(data, default=repr).encode()
 
 
 class _Pickler(pickle.Pickler):

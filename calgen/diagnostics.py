@@ -141,7 +141,12 @@ class Report:
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """The diagnostics in an order that does not depend on the order of the inputs."""
-        return iter(sorted(self.diagnostics, key=_order))
+        return iter(in_order(self.diagnostics))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """By position, which takes a second walk over the text: ask for what is shown."""
+    return sorted(diagnostics, key=_order)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

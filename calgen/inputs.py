@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from calgen.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(kw_only=False)
 class Input:
     """One file: `name` is what diagnostics and the lock show, `content` its bytes.
 

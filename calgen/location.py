@@ -6,11 +6,12 @@ a JSON pointer) and asks for the `Position` only when somebody is going to read 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from calgen.record import record
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@record(kw_only=False, order=True)
 class Position:
     """A point in a text file."""
 
@@ -42,7 +43,7 @@ class Source(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=False)
 class Place:
     """A part of a source."""
 

@@ -27,6 +27,7 @@ class Memo:
         self._old: dict[str, dict[Hashable, Any]] = {}
         self._used: dict[str, dict[Hashable, Any]] = {}
         self._changed: set[str] = set()
+        self.stamps: dict[int, tuple[object, str]] = {}
 
     def get(self, table: str, key: Hashable) -> Any:
         """What is kept for a key; None where nothing is."""
@@ -108,6 +109,18 @@ def recall(table: str, key: Hashable, make: Callable[[], T]) -> T:
         found = make()
         put(table, key, found)
     return found
+
+
+def stamp(value: object, digest: str) -> None:
+    """Say what tells a value from others, so that nobody need find it out again."""
+    if _open:
+        _open[-1].stamps[id(value)] = value, digest
+
+
+def stamp_of(value: object) -> str | None:
+    """What `stamp` said of this very value in this run."""
+    found = _open[-1].stamps.get(id(value)) if _open else None
+    return found[1] if found is not None else None
 
 
 def is_open() -> bool:

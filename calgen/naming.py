@@ -6,8 +6,9 @@ import builtins
 import keyword
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from calgen.record import record
 
 # First the spellings that the rule of humps would tear apart: `o_auth`, `user_i_ds`.
 _HUMPS = re.compile(
@@ -22,7 +23,7 @@ _SIGNS = {"+": " plus ", "-": " minus "}
 _TAKEN = frozenset({"self", "cls"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(kw_only=False, order=True)
 class Name:
     """A name in its three spellings."""
 

@@ -21,7 +21,7 @@ FLOORS = {
         r"^\| (\d) \| ([^|]+) \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M
     )
     for name in re.findall(r"`(\w+)(?:/|\.py)`", named)
-} | {"__init__": 0, "__main__": 8}
+} | {"__init__": 0, "__main__": 9}
 # Not on a floor: the client's library, and data.
 APART = {"runtime", "profiles"}
 LONGEST = 300

@@ -56,7 +56,8 @@ def plan(merged: Merged, api: Api, profile: Profile) -> list[Planned]:
         merged, profile, Report(), SchemaBook(merged, profile.schema_names, Report())
     )
     found = [find(entry, context) for entry in merged.operations]
-    kept = routes(with_unscoped(found, prose_of(merged), profile), Report())
+    scoped = with_unscoped(found, prose_of(merged), profile)
+    kept = routes(scoped, merged, Report())
     by_place = {route.found.entry.place: route.found for route in kept}
     return [
         Planned(

@@ -74,7 +74,7 @@ def diff(
             if not this.verbose:
                 # `check` and `lint` tell what is wrong with a document; this does not.
                 read = this.report.diagnostics[told:]
-                this.shown += [each for each in read if each.level != "error"]
+                this.shown.update(each for each in read if each.level != "error")
             changes = accepting(
                 differences(before.surface, after.surface),
                 this.config.diff,

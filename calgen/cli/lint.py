@@ -61,7 +61,7 @@ def lint(
             ignore=unwanted,
         )
         # They are this command's answer, and belong to its output.
-        this.shown += this.report.diagnostics
+        this.shown.update(this.report.diagnostics)
         _PRINTERS[style](findings, this)
         counted = {each.diagnostic.level for each in findings if not each.excuse}
         if not counted & {"warning", "error"}:

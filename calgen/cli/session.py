@@ -16,7 +16,7 @@ from calgen import memo, quick
 from calgen.cli import text
 from calgen.cli.watch import wait_for_change
 from calgen.config import Config, load
-from calgen.diagnostics import Diagnostic, Report, Stop
+from calgen.diagnostics import Diagnostic, Report, Stop, in_order
 from calgen.files import LOCK_NAME, BadPath, Lock
 from calgen.format import NotPython
 from calgen.output import JOURNAL_NAME, Unwritable, recover
@@ -47,7 +47,7 @@ class Session:
     color: bool
     arguments: tuple[str, ...] | None = None
     read: Trace = field(default_factory=Trace)
-    shown: list[Diagnostic] = field(default_factory=list)
+    shown: set[Diagnostic] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
 
     def say(self, line: str) -> None:
@@ -58,16 +58,17 @@ class Session:
     def show_report(self) -> None:
         """Print the diagnostics that were not yet printed: errors always, notes only
         when asked for."""
-        for diagnostic in self.report:
-            if diagnostic in self.shown:
-                continue
-            self.shown.append(diagnostic)
-            if diagnostic.level == "error" or not (
-                self.quiet or (diagnostic.level == "info" and not self.verbose)
-            ):
-                line = text.diagnostic(diagnostic, color=self.color)
-                self.told.append(line)
-                click.echo(line, err=True, color=self.color)
+        new = [each for each in self.report.diagnostics if each not in self.shown]
+        self.shown.update(new)
+        for diagnostic in in_order(filter(self._shows, new)):
+            line = text.diagnostic(diagnostic, color=self.color)
+            self.told.append(line)
+            click.echo(line, err=True, color=self.color)
+
+    def _shows(self, diagnostic: Diagnostic) -> bool:
+        if diagnostic.level == "error" or self.quiet:
+            return diagnostic.level == "error"
+        return diagnostic.level == "warning" or self.verbose
 
     def stop_if_strict(self) -> None:
         """With --strict a warning ends the run."""

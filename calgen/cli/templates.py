@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from calgen.cli.unchanged import count
 from calgen.diagnostics import Stop
 from calgen.doctor import examine, sights
 from calgen.ir import Json
+from calgen.nearest import nearest
 from calgen.pipeline import theme_of
 from calgen.theme import Theme, ThemeError
 from calgen.theme.context import CONTRACT
@@ -152,7 +152,9 @@ def doctor(style: str, as_json: bool, **flags: Any) -> None:
             said = f"{error.heading}{error}"
             this.report.error(error.code, said, error.place, hint=error.hint)
         found = list(this.report)
-        this.shown += found  # they are this command's answer, and belong to its output
+        this.shown.update(
+            found
+        )  # they are this command's answer, and belong to its output
         if style == "json":
             data = {"findings": [text.diagnostic_data(each) for each in found]}
             click.echo(json.dumps(data, indent=1, ensure_ascii=False))
@@ -191,8 +193,8 @@ def _file(
         if each in files:
             return files[each]
     known = [*files, *(each.target for each in files.values())]
-    near = get_close_matches(plain, known, 1, 0.5)
-    hint = f"did you mean {near[0]}?" if near else "`calgen templates list` has all"
+    near = nearest(plain, known, 0.5)
+    hint = f"did you mean {near}?" if near else "`calgen templates list` has all"
     this.report.error("CG122", f"there is no template {name!r}", hint=hint)
     raise Stop
 
@@ -205,8 +207,8 @@ def _check_blocks(
     found = blocks_in(theme, file)
     for block in blocks:
         if block not in found:
-            near = get_close_matches(block, found, 1, 0.5)
-            hint = f"did you mean {near[0]!r}?" if near else ""
+            near = nearest(block, found, 0.5)
+            hint = f"did you mean {near!r}?" if near else ""
             known = f"its blocks: {', '.join(found)}" if found else "it has no blocks"
             said = f"{name} has no block {block!r}"
             this.report.error("CG121", said, hint=hint or known)

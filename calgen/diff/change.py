@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
@@ -15,7 +14,7 @@ Bump = Literal["major", "minor", "patch", "none"]
 RANK: dict[Severity, int] = {"breaking": 0, "risky": 1, "safe": 2}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(kw_only=False, order=True)
 class Call:
     """An operation that a change reaches; `name` is its dotted call path.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -34,14 +33,14 @@ _FORMATS = {"date-time": "datetime", "date": "date", "binary": "bytes"}
 DEEPEST = 40
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(kw_only=False, order=True)
 class Ref:
     """A class or alias of the models."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(kw_only=False, order=True)
 class Plain:
     """A value without parts: `string`, `integer`, `datetime`, `any` and so on."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from calgen.nearest import nearest
 
 _ENDINGS = re.compile(r"(?:\.(?:py|md|toml|json))?\.(?:jinja2?|j2)$|\.py$")
 
@@ -15,8 +16,7 @@ def near(word: str, known: Iterable[str]) -> str:
     by_small = {each.lower(): each for each in reversed(choices)}
     if word.lower() in by_small:
         return by_small[word.lower()]
-    found = get_close_matches(word, choices, 1, 0.6)
-    return found[0] if found else ""
+    return nearest(word, choices)
 
 
 def near_file(name: str, known: Iterable[str]) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
+from functools import cached_property
 
 from calgen.document.problem import Mark, Problem
 from calgen.ir import JsonValue
 from calgen.location import escape
 from calgen.stack import deeply
 
+_END = re.compile("\n")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 
@@ -135,6 +138,11 @@ class JsonMap:
         self._marks: dict[str, int] = {"": _skip(text, 0)}
         self._opened: set[str] = set()
 
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where the lines after the first one begin."""
+        return [each.end() for each in _END.finditer(self._text)]
+
     def mark(self, pointer: str) -> Mark:
         """The mark of the key (or list item) at a pointer, or of its nearest ancestor."""
         steps = pointer.split("/")[1:]
@@ -145,7 +153,9 @@ class JsonMap:
             if below not in self._values:
                 break
             here = below
-        return mark_at(self._text, self._marks[here])
+        offset = self._marks[here]
+        line = bisect_right(self._lines, offset)
+        return Mark(line, offset - (self._lines[line - 1] if line else 0))
 
     def _open(self, pointer: str) -> None:
         if pointer in self._opened:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from dataclasses import field, replace
 from pathlib import Path
 
 from calgen.diagnostics import Report
 from calgen.location import Position
+from calgen.nearest import nearest
+from calgen.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Extended:
     """One class written by hand: `module` below the package, and its name there."""
 
@@ -20,7 +21,7 @@ class Extended:
     position: Position = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Extensions:
     """What was found in `folder`: the files that were read, and by the generated class
     (`resources.things.Things`) the class that takes its place.
@@ -100,8 +101,7 @@ def _nearest(path: str, generated: list[str]) -> str:
         if each.rpartition(".")[2] == path.rpartition(".")[2]:
             return each
     shorter = {each.partition(".")[2]: each for each in same}
-    close = get_close_matches(rest, shorter, 1, 0.8)
-    return shorter[close[0]] if close else ""
+    return shorter.get(nearest(rest, shorter, 0.8), "")
 
 
 def _report_circular(

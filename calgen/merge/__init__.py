@@ -9,7 +9,7 @@ reference leads to in a file that is no input becomes a component like any other
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 
 from calgen.diagnostics import Report
 from calgen.document import Document, Library
@@ -54,15 +54,19 @@ def _standing(document: Document) -> tuple[bool, str, str]:
 
 def _merge_operations(merged: Merged, classes: Classes, report: Report) -> None:
     paths = Paths(merged, report)
-    found = []
-    for document in merged.documents:
-        for entry in paths.operations(document):
-            shared = [entry.item.get(key) for key in ("parameters", "servers")]
-            own = classes.signature(entry.node, entry.place)
-            above = classes.signature(shared, entry.item_place)
-            found.append(replace(entry, signature=f"{own}\n{above}"))
+    found = [e for document in merged.documents for e in paths.operations(document)]
     merged.operations = tuple(sorted(found, key=order))
     merged.lost = tuple(paths.lost)
+    merged.signature = partial(_signature, classes)
+
+
+def _signature(classes: Classes, entry: Entry) -> str:
+    above = [entry.item.get(key) for key in ("parameters", "servers")]
+    signatures = (
+        classes.signature(entry.node, entry.place),
+        classes.signature(above, entry.item_place),
+    )
+    return "\n".join(signatures)
 
 
 def fullness(entry: Entry) -> tuple[int, str]:

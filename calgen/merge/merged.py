@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,10 +39,8 @@ class Entry:
     """One operation as it was found, with the path item around it.
 
     `document` is the input that has the path; `place` and `item_place` (of the path item
-    that has the parameters) lie in another document where a reference leads there. Two
-    entries with one `signature` describe the same data; their prose may differ, and prose
-    may state facts, so folding them is left to those who can read it. `flawed`: a part of
-    it is of a wrong type and was left out.
+    that has the parameters) lie in another document where a reference leads there.
+    `flawed`: a part of it is of a wrong type and was left out.
     """
 
     method: str
@@ -52,7 +50,6 @@ class Entry:
     place: Place
     item_place: Place
     document: Document
-    signature: str = ""
     flawed: bool = False
 
 
@@ -74,10 +71,18 @@ class Holders:
 NOBODY = Holders({}, {})
 
 
+def _unsigned(entry: Entry) -> str:
+    raise LookupError(f"{entry.place} was not merged with any other")
+
+
 @dataclass(slots=True)
 class Merged:
     """All documents as one. `documents` are the inputs; `lost` are the places of path
-    items and operations that cannot be used; `holders` is what a lock remembers."""
+    items and operations that cannot be used; `holders` is what a lock remembers.
+
+    Two entries with one `signature` describe the same data; their prose may differ, and
+    prose may state facts, so folding them is left to those who can read it.
+    """
 
     documents: tuple[Document, ...]
     operations: tuple[Entry, ...] = ()
@@ -85,6 +90,7 @@ class Merged:
     library: Library = field(default_factory=Library)
     lost: tuple[Place, ...] = ()
     holders: Holders = NOBODY
+    signature: Callable[[Entry], str] = _unsigned
     _known: dict[Key, Target] = field(default_factory=dict)
     _resolved: dict[tuple[Document, str], Target | None] = field(default_factory=dict)
     _flawed: set[tuple[str, str]] | None = None

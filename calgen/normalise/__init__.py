@@ -64,7 +64,7 @@ def _normalised(
     context = Context(merged, profile, report, book, servers)
     prose = prose_of(merged)
     found = [find(entry, context) for entry in merged.operations]
-    kept = routes(with_unscoped(found, prose, profile), report)
+    kept = routes(with_unscoped(found, prose, profile), merged, report)
     if not kept:
         _refuse_empty(merged, report)
     report.stop_on_errors()

@@ -6,12 +6,12 @@ import fnmatch
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
-from difflib import get_close_matches
 
 from calgen.diagnostics import Report
 from calgen.frozen import NOTHING, Frozen
 from calgen.location import Place
 from calgen.naming import Name
+from calgen.nearest import nearest
 from calgen.normalise import jsonschema as js
 from calgen.normalise.deprecation import deprecation_of
 from calgen.normalise.routes import Route
@@ -124,12 +124,12 @@ def check_webhooks(names: Iterable[str], choice: Choice, report: Report) -> None
             glob = pattern.removeprefix(_WEBHOOK)
             if glob == pattern or fnmatch.filter(known, glob):
                 continue
-            near = get_close_matches(glob, known, 1, 0.6)
+            near = nearest(glob, known)
             report.warning(
                 "CG065",
                 f"the pattern {pattern!r} fits no webhook",
                 choice.places.get((setting, pattern)),
-                hint=f"did you mean {_WEBHOOK + near[0]!r}?" if near else "",
+                hint=f"did you mean {_WEBHOOK + near!r}?" if near else "",
             )
 
 
@@ -188,15 +188,15 @@ def _meant(pattern: str, traits: Iterable[_Traits]) -> str:
     if not colon or kind.startswith("/") or " " in kind:
         kind, glob = "", pattern
     elif kind not in _KINDS:
-        near = get_close_matches(kind.casefold(), _KINDS, 1, 0.7)
+        near = nearest(kind.casefold(), _KINDS, 0.7)
         if near:
-            return f"did you mean {f'{near[0]}:{glob}'!r}?"
+            return f"did you mean {f'{near}:{glob}'!r}?"
         kind, glob = "", pattern
     texts = _KINDS[kind] if kind else _bare
     known = sorted({text for one in traits for text in texts(one) if text})
-    near = get_close_matches(glob, known, 1, 0.6)
+    near = nearest(glob, known)
     if near:
-        return f"did you mean {f'{kind}:{near[0]}' if kind else near[0]!r}?"
+        return f"did you mean {f'{kind}:{near}' if kind else near!r}?"
     return (
         "patterns are name:, path:, method:, id:, tag:, version:, webhook:, "
         "deprecated, or bare"

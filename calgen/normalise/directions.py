@@ -7,10 +7,11 @@ does not depend on what else uses the schema, so that no name moves with another
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from calgen import memo
+from calgen.content import data_bytes
 from calgen.ir import (
     Json,
     JsonValue,
@@ -27,6 +28,7 @@ from calgen.naming import Name
 from calgen.normalise import jsonschema as js
 from calgen.normalise.identity import Identity
 from calgen.normalise.readonly import SAME, Book, below, held_of, references
+from calgen.trace import digest
 
 _TOLD = "As requests send it: what the server sets is optional."
 
@@ -44,10 +46,13 @@ def directed(
     """
     calls = tuple(operations)
     book = Book({schema.name.pascal: schema for schema in schemas})
-    if not _may_hold(book):
+    told_of = data_bytes([(name, each.json) for name, each in book.items()])
+    # Most documents never speak of it, and this tells it without looking at every node.
+    if b"readOnly" not in told_of:
         return calls, tuple(book.values())
     sent = _reached(book, (n for each in calls for n in _sent(each)))
-    twins = sorted(sent & _affected(book))
+    affected = memo.recall("affected", digest(told_of), lambda: _affected(book))
+    twins = sorted(sent & affected)
     if not twins:
         return calls, tuple(book.values())
     keys = {each: Identity(book[each].keys or (each,)).of("input") for each in twins}
@@ -63,15 +68,6 @@ def directed(
     return tuple(_call(each, wider) for each in calls), tuple(
         kept[key] for key in sorted(kept)
     )
-
-
-def _may_hold(book: Book) -> bool:
-    """Whether a schema may speak of what only answers hold. Most documents never do, and
-    this tells it without a walk through every node."""
-    try:
-        return b"readOnly" in marshal.dumps([each.json for each in book.values()])
-    except ValueError:
-        return True
 
 
 def _answers(operation: Operation) -> Iterator[TypeRef]:

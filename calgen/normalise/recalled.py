@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calgen import memo
-from calgen.content import content_digest
+from calgen.content import content_digest, data_bytes
 from calgen.diagnostics import Diagnostic
 from calgen.document import Document
 from calgen.ir import JsonValue, Operation
@@ -31,6 +31,7 @@ from calgen.trace import digest
 _TABLE = "operations"
 # What leads into another operation, of which the digest of the rest knows nothing.
 _INTO_PATHS = re.compile(r'"\$ref": "[^"]*#/(?:paths|webhooks)')
+_MAYBE_INTO = re.compile(rb"#/(?:paths|webhooks)")
 
 
 class _Kept(NamedTuple):
@@ -68,6 +69,7 @@ class _Recalled:
         if content is not None:
             known = self._known(content)
             if known is not None and self._holds(known, route):
+                memo.stamp(known.operation, digest(content))
                 return known.operation
         return self._made(route, name, key)
 
@@ -80,6 +82,7 @@ class _Recalled:
         content = self._content(kept)
         if content is not None:
             memo.put(_TABLE, key, content)
+            memo.stamp(operation, digest(content))
         return operation
 
     def _holds(self, known: _Kept, route: Route) -> bool:
@@ -97,10 +100,10 @@ class _Recalled:
     def _key(self, route: Route, name: tuple[Name, ...]) -> str | None:
         """All that an operation is made of; None for one that reaches into another."""
         found, entry, context = route.found, route.found.entry, self._context
-        own = _text(
+        own = _described(
             [entry.node, entry.item.get("parameters"), entry.item.get("servers")]
         )
-        if _INTO_PATHS.search(own):
+        if own is None:
             return None
         had = context.known.get(key_of_route(route), "")
         parts = (
@@ -179,13 +182,13 @@ def _rest(context: Context) -> str | None:
     names = [_name(each) for each in documents]
     if len(set(names)) < len(names):
         return None
-    texts = [_text(_without_operations(each.data)) for each in documents]
-    if any(_INTO_PATHS.search(text) for text in texts):
+    texts = [_described(_without_operations(each.data)) for each in documents]
+    if None in texts:
         return None
     flaws = sorted((each.source.path, each.pointer) for each in merged.library.flaws)
     links = [f"{key} {link!r}" for key, link in sorted(merged.library.links.items())]
     about = [names, texts, flaws, links, context.profile.digest, repr(context.servers)]
-    return digest(_text(about).encode(errors="surrogatepass"))
+    return digest(data_bytes(about))
 
 
 def _without_operations(data: JsonValue) -> JsonValue:
@@ -201,5 +204,9 @@ def _without_operations(data: JsonValue) -> JsonValue:
     return {**data, "paths": told}
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, default=repr)
+def _described(data: JsonValue) -> bytes | None:
+    """Data as bytes; None where it leads into an operation."""
+    found = data_bytes(data)
+    if _MAYBE_INTO.search(found) and _INTO_PATHS.search(json.dumps(data, default=repr)):
+        return None
+    return found

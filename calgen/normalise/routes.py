@@ -12,12 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from calgen.diagnostics import Report
-from calgen.merge import fullness
+from calgen.merge import Merged, fullness
 from calgen.normalise.found import Found, is_partial
 from calgen.normalise.notes import Reading
 from calgen.normalise.order import newness
 from calgen.normalise.partials import with_partials
 from calgen.record import record
+
+_HOLE = re.compile(r"\{[^{}]*\}")
 
 
 @record(kw_only=False)
@@ -29,7 +31,7 @@ class Route:
     older: str | None
 
 
-def routes(found: Iterable[Found], report: Report) -> tuple[Route, ...]:
+def routes(found: Iterable[Found], merged: Merged, report: Report) -> tuple[Route, ...]:
     """Fold what is equal, tell versions apart; a contradiction is an error."""
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for each in found:
@@ -40,7 +42,9 @@ def routes(found: Iterable[Found], report: Report) -> tuple[Route, ...]:
         for each in group:
             if not is_partial(each.entry):
                 by_version[each.version_value, each.entry.path].append(each)
-        whole = [_folded(same, report) for _, same in sorted(by_version.items())]
+        whole = [
+            _folded(same, merged, report) for _, same in sorted(by_version.items())
+        ]
         parts = [each for each in group if is_partial(each.entry)]
         ones = with_partials(whole, parts, report) if parts else whole
         newest = max((one.version_value for one in ones), key=newness)
@@ -52,16 +56,16 @@ def routes(found: Iterable[Found], report: Report) -> tuple[Route, ...]:
 
 def route_key(path: str) -> str:
     """The path with its holes made alike: their names do not make another route."""
-    return re.sub(r"\{[^{}]*\}", "{}", path)
+    return _HOLE.sub("{}", path)
 
 
-def _folded(same: list[Found], report: Report) -> Found:
+def _folded(same: list[Found], merged: Merged, report: Report) -> Found:
     if len(same) == 1:
         return same[0]
     ordered = sorted(same, key=lambda each: fullness(each.entry))
     first = ordered[0]
     for other in ordered[1:]:
-        if other.entry.signature != first.entry.signature:
+        if merged.signature(other.entry) != merged.signature(first.entry):
             at = f" at version {first.version_value}" if first.version_value else ""
             report.error(
                 "CG012",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 
 from calgen.diagnostics import Report
 from calgen.document import Document
 from calgen.ir import Json, JsonValue
 from calgen.location import Place
+from calgen.nearest import nearest
 from calgen.overlay.data import Action
 from calgen.overlay.draft import kind
 from calgen.overlay.query import BadQuery, Query
@@ -145,10 +145,8 @@ def _fields(
     for key in data:
         if key in known or key.startswith("x-"):
             continue
-        close = get_close_matches(key, known, 1, 0.6)
-        hint = (
-            f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
-        )
+        close = nearest(key, known)
+        hint = f"did you mean `{close}`?" if close else f"known are {', '.join(known)}"
         if key == "copy":
             hint = "`copy` came with version 1.1: overlay: 1.1.0"
         report.error("CG033", f"{what} has no `{key}`", place.child(key), hint=hint)

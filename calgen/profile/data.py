@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Literal
 
 from calgen.callnames import NameRules
@@ -16,6 +16,7 @@ from calgen.profile.recognisers import (
     Recognisers,
 )
 from calgen.profile.webhooks import WebhookRules
+from calgen.record import record
 
 DEFAULT = "default"
 
@@ -42,7 +43,7 @@ Address = Annotated[
 Positive = Annotated[int, Checked(_positive)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class VersionRules(Data):
     """Header parameters that carry a version (patterns of whole names) and its form.
 
@@ -56,7 +57,7 @@ class VersionRules(Data):
     choose: Literal["newest", "oldest"] = "newest"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class FlowRule(Data):
     """Where people sign in (`authorization_url`) and programs get tokens (`token_url`;
     `refresh_url` where they are refreshed elsewhere)."""
@@ -66,7 +67,7 @@ class FlowRule(Data):
     refresh_url: Address | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class AuthRule(Data):
     """A way to authenticate that documents declare as header parameters.
 
@@ -80,7 +81,7 @@ class AuthRule(Data):
     flows: dict[FlowKind, FlowRule] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Match(Data):
     """What makes a document one of this API: patterns searched in its own data."""
 
@@ -90,7 +91,7 @@ class Match(Data):
     sources: tuple[Pattern, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Envelope(Data):
     """An answer that wraps its value: the property that holds it, and those beside it."""
 
@@ -98,7 +99,7 @@ class Envelope(Data):
     beside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class PaginationRules(Data):
     """Wire names that mean the same thing: query parameters and fields of the answer.
 
@@ -119,7 +120,7 @@ class PaginationRules(Data):
     total_pages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Unscoped(Data):
     """What holds for operations (`METHOD /path`, with `*` for one segment and `**` for
     any) that state no scope; null is for those of which nothing is known."""
@@ -128,7 +129,7 @@ class Unscoped(Data):
     operations: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class OAuthRules(Data):
     """What it means that an operation states no scope.
 
@@ -139,7 +140,7 @@ class OAuthRules(Data):
     exceptions: tuple[Unscoped, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class ScopeRules(Data):
     """Scopes that hold others: the pattern of a whole scope, and what it implies, with
     the pattern's groups as `\\1`."""
@@ -147,7 +148,7 @@ class ScopeRules(Data):
     implies: dict[Pattern, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class RoleRules(Data):
     """Membership roles by level, the highest first; `passes` names, per level, the roles
     of other levels that pass every check of it; `aliases` are words for the same word.
@@ -177,7 +178,7 @@ class RoleRules(Data):
         return " ".join(self.aliases.get(word, word) for word in words)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class LimitRule(Data):
     """The limit of every operation that states none."""
 
@@ -186,7 +187,7 @@ class LimitRule(Data):
     subject: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class ErrorRules(Data):
     """Where the body of an error says its code and its message, as dotted paths
     (`error.code`), the likeliest first; the usual places need not be named."""
@@ -195,7 +196,7 @@ class ErrorRules(Data):
     message: tuple[DottedPath, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class IdempotencyRules(Data):
     """Names of headers and of body properties that carry an idempotency key."""
 
@@ -203,7 +204,7 @@ class IdempotencyRules(Data):
     fields: tuple[Pattern, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Extensions(Data):
     """Vendor keys of an operation that state facts: patterns of whole names."""
 
@@ -212,7 +213,7 @@ class Extensions(Data):
     limit: tuple[Pattern, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Profile(Data):
     """All policy of one API."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Literal
 
 from calgen.profile.checked import Checked, Data, is_doubted
+from calgen.record import record
 from calgen.trace import digest
 
 _PIECE = re.compile(r"\{([a-z]\w*)\}")
@@ -115,7 +116,7 @@ _CHOICES: dict[tuple[FactKind, str], frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Recogniser(Data):
     """A family of sentences that state one fact.
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from calgen.ir import Signature, SignatureForm
 from calgen.profile.checked import Data
 from calgen.profile.recognisers import Pattern
+from calgen.record import record
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class SignatureRule(Data):
     """How requests are signed: see `Signature` in the IR. `header` is a pattern where it
     is looked for among the headers that a document declares."""
@@ -30,7 +31,7 @@ class SignatureRule(Data):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class WebhookRules(Data):
     """`signature` is the API's; `signatures` are those that a header's name shows.
 

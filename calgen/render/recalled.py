@@ -24,7 +24,8 @@ def recalled(
     if not about:
         return make()
     below = [each.name for each in resource.children]
-    own = (resource.path, resource.module, resource.doc, resource.operations, below)
+    calls = [memo.stamp_of(each) or each for each in resource.operations]
+    own = (resource.path, resource.module, resource.doc, calls, below)
     key = content_digest((about, own))
     content = memo.get(_TABLE, key)
     if content is not None:

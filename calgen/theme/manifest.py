@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from calgen.nearest import nearest
 from calgen.record import record
 from calgen.theme.fault import BadFolder
 from calgen.theme.file import TemplateFile
@@ -82,12 +82,12 @@ def _check(data: Mapping[str, Any], file: TemplateFile) -> None:
     kinds = {key: _KINDS[key] for key in _KINDS if key != "moved" or not file.own}
     for key, value in data.items():
         if key not in kinds:
-            near = get_close_matches(key, kinds, 1)
+            near = nearest(key, kinds)
             raise BadFolder(
                 f"{NAME} knows no {key!r}",
                 file.find(key),
                 hint=(
-                    f"did you mean {near[0]!r}?"
+                    f"did you mean {near!r}?"
                     if near
                     else f"it may have {', '.join(kinds)}"
                 ),

@@ -3,7 +3,6 @@ as data within a script."""
 
 from __future__ import annotations
 
-import html as entities
 import json
 import re
 
@@ -19,7 +18,10 @@ _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 def html(value: str) -> str:
     """Text of an element or of an attribute in quotes, of either kind: no tag, no end
     of the attribute, no entity. Characters that nobody sees are left out."""
-    return entities.escape(_UNSAFE.sub("", value.replace("\r\n", "\n")), quote=True)
+    # Imported here: few themes make HTML.
+    from html import escape
+
+    return escape(_UNSAFE.sub("", value.replace("\r\n", "\n")), quote=True)
 
 
 def script_json(value: object) -> str:

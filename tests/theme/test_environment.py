@@ -96,7 +96,7 @@ def test_a_call_within_try(tmp_path: Path, default: dict[str, str], dash: str) -
     calls = default["acme/resources/orders.py"].count("        return self._client.")
     assert calls
     assert found.count("        try:\n            return self._client.") == calls
-    assert found.count("            )\n        finally:\n            note()\n") == calls
+    assert found.count(")\n        finally:\n            note()\n") == calls
 
 
 @pytest.mark.parametrize("above", SUPERS)

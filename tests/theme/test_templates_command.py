@@ -85,8 +85,10 @@ def test_show_prints_a_file(calgen: Any, tmp_path: Path, name: str) -> None:
 def test_show_prints_a_block(calgen: Any, tmp_path: Path) -> None:
     asked = ("templates", "show", "_method.py.jinja", "--config", "none", "--block")
     done = calgen(*asked, "call", cwd=tmp_path)
-    assert done.stdout.startswith("        return {{ await }}self._client.")
-    assert done.stdout.endswith("        )\n")
+    folded, call = done.stdout.split("\n", 1)
+    assert folded == "{% filter folded %}"
+    assert call.startswith("        return {{ await }}self._client.")
+    assert call.endswith("        )\n{% endfilter %}\n")
     inherited = ("templates", "show", "{package}/client.py.jinja", "--block", "header")
     done = calgen(*inherited, "--config", "none", cwd=tmp_path)
     assert done.stdout == '{% include "_header.jinja" %}\n'

@@ -183,7 +183,7 @@ def test_equal_operations_have_one_signature() -> None:
             document("a.yaml", paths="{/a: {get: {parameters: [{name: x}]}}}"),
             document("b.yaml", paths=f"{{/a: {text}}}"),
         )
-        return [each.signature for each in found.operations]
+        return [found.signature(each) for each in found.operations]
 
     same = operation("{get: {summary: more, parameters: [{name: x}]}}")
     assert len(set(same)) == 1
