@@ -136,8 +136,8 @@ def test_a_changed_fact(project: Project) -> None:
     done = project.run("check")
     assert done.code == 1
     assert f"client/{RESOURCE}: is not what the inputs make now" in done.stdout
-    assert re.search(r"^-.*\blimit: int \| Unset = UNSET,", done.stdout, re.M)
-    assert re.search(r"^\+.*\blimit: str \| Unset = UNSET,", done.stdout, re.M)
+    assert re.search(r"^ *-.*\blimit: int \| Unset = UNSET,", done.stdout, re.M)
+    assert re.search(r"^ *\+.*\blimit: str \| Unset = UNSET,", done.stdout, re.M)
     assert "because: specs/stamps.yaml changed\n" in done.stdout
     assert not re.search(r"^client/\S*albums", done.stdout, re.M)
 
