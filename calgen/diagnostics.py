@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from calgen.location import Place, Position
@@ -43,7 +43,7 @@ class Stop(Exception):
     """Errors were reported and the run cannot go on; the report says which."""
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Report:
     """The diagnostics of one run."""
 

@@ -20,11 +20,10 @@ from calgen.merge import Merged, merge
 from calgen.models import Models, generate_models, type_names
 from calgen.naming import snake, words
 from calgen.normalise import Choice, normalise, remembered
-from calgen.normalise import jsonschema as js
 from calgen.normalise.extensions import stated_profile
+from calgen.normalise.looks import looks_of
 from calgen.normalise.servers import based
-from calgen.overlay import overlaid, read_overlays
-from calgen.profile import Looks, Profile, choose
+from calgen.profile import Profile, choose
 from calgen.read import Allowed, Input, load_references, read_all
 from calgen.record import record
 from calgen.render import credential_names, package_view, stream_names
@@ -80,10 +79,7 @@ def read_facts(
     inputs, documents = read_all(
         config.inputs, report, base=config.base, stdin=stdin, loose=loose
     )
-    overlays = read_overlays(
-        config.overlays, inputs, report, base=config.base, places=config.places
-    )
-    documents = overlaid(documents, overlays, report)
+    documents, laid = _overlaid(config, inputs, documents, report)
     documents = tuple(named(each, report) for each in documents)
     library, more = load_references(
         inputs,
@@ -97,12 +93,12 @@ def read_facts(
     documents = tuple(upgraded(each, report) for each in documents)
     library.replace(lambda each: upgraded(each, report), documents)
     report.stop_on_errors()
-    files = (*inputs, *more, *(each.file for each in overlays))
+    files = (*inputs, *more, *laid)
     known = frozen_names(config, report) if known is None else known
     entered("merging")
     merged = merge(documents, report, library, known, digests(files))
     asked = config.profile or stated_profile(merged)
-    profile, why = choose(asked, looks(merged), report)
+    profile, why = choose(asked, looks_of(merged), report)
     merged = based(merged, profile, report)
     choice = Choice(
         config.include,
@@ -121,6 +117,26 @@ def read_facts(
         inputs=files,
         frozen=choice.frozen,
     )
+
+
+def _overlaid(
+    config: Config,
+    inputs: Sequence[Input],
+    documents: tuple[Document, ...],
+    report: Report,
+) -> tuple[tuple[Document, ...], tuple[Input, ...]]:
+    """The documents with the changes of the overlays, and the files of these."""
+    if not config.overlays:
+        report.stop_on_errors()
+        return documents, ()
+    # Imported here: few have overlays.
+    from calgen.overlay import overlaid, read_overlays
+
+    overlays = read_overlays(
+        config.overlays, inputs, report, base=config.base, places=config.places
+    )
+    files = tuple(each.file for each in overlays)
+    return overlaid(documents, overlays, report), files
 
 
 def frozen_names(config: Config, report: Report) -> Frozen:
@@ -212,34 +228,6 @@ def default_package(title: str) -> str:
     kept = [word for word in kept if not re.fullmatch(r"v\d+", word)]
     name = snake(" ".join(kept)) if kept else "client"
     return name if is_free(name) else f"{name}_client"
-
-
-def looks(merged: Merged) -> Looks:
-    """What a profile's `match` data is held against."""
-    headers = {
-        str(js.mapping(parameter).get("name"))
-        for entry in merged.operations
-        for parameter in js.items(entry.node.get("parameters"))
-        if js.mapping(parameter).get("in") == "header"
-    }
-    documents = [js.mapping(each.data) for each in merged.documents]
-    titles = {js.mapping(each.get("info")).get("title") for each in documents}
-    servers = {
-        str(js.mapping(server).get("url"))
-        for each in documents
-        for server in js.items(each.get("servers"))
-    }
-    sources = {
-        str(js.mapping(holder.get("externalDocs")).get("url"))
-        for holder in (*documents, *(entry.node for entry in merged.operations))
-        if isinstance(js.mapping(holder.get("externalDocs")).get("url"), str)
-    }
-    return Looks(
-        titles=tuple(sorted(each for each in titles if isinstance(each, str))),
-        servers=tuple(sorted(servers)),
-        headers=tuple(sorted(headers)),
-        sources=tuple(sorted(sources)),
-    )
 
 
 def lock_of(result: Result, config: Config) -> Lock:

@@ -1,4 +1,4 @@
-"""Frozen dataclasses that cost little to declare.
+"""Dataclasses that cost little to declare; frozen, but for those that gather.
 
 `dataclasses.dataclass` compiles up to a dozen functions for each class and looks at much
 that is the same for all of ours; calgen declares some 150 in every run, which was a tenth
@@ -20,14 +20,18 @@ from typing import Any, TypeVar, dataclass_transform, overload
 T = TypeVar("T")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class _Pattern:
-    """What marks a frozen dataclass and its fields, as the library makes them."""
+    """What marks a dataclass and its fields, as the library makes them."""
 
     field: int
 
 
-_PARAMS = vars(_Pattern)["__dataclass_params__"]
+@dataclasses.dataclass(frozen=True)
+class _Frozen:
+    """What marks a frozen one."""
+
+
 _KIND = dataclasses.fields(_Pattern)[0]._field_type  # type: ignore[attr-defined]
 _ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
 
@@ -36,13 +40,20 @@ _ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
 def record(cls: type[T], /) -> type[T]: ...
 @overload
 def record(
-    *, kw_only: bool = True, order: bool = False
+    *, kw_only: bool = True, order: bool = False, frozen: bool = True
 ) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
-def record(cls: Any = None, /, *, kw_only: bool = True, order: bool = False) -> Any:
-    """As `@dataclass(frozen=True, slots=True, kw_only=True)`, or without `kw_only`, or
+def record(
+    cls: Any = None,
+    /,
+    *,
+    kw_only: bool = True,
+    order: bool = False,
+    frozen: bool = True,
+) -> Any:
+    """As `@dataclass(frozen=True, slots=True, kw_only=True)`, or without one of these, or
     with `order`."""
 
     def declared(cls: type[T]) -> type[T]:
@@ -56,11 +67,15 @@ def record(cls: Any = None, /, *, kw_only: bool = True, order: bool = False) -> 
         body.pop("__weakref__", None)
         body["__slots__"] = tuple(name for name in own if name not in inherited)
         body["__dataclass_fields__"] = every
-        body["__dataclass_params__"] = _PARAMS
+        like: type = _Frozen if frozen else _Pattern
+        body["__dataclass_params__"] = vars(like)["__dataclass_params__"]
         body["__match_args__"] = tuple(n for n, f in every.items() if not f.kw_only)
         kind: Any = type(cls)
         made = kind(cls.__name__, cls.__bases__, body)
-        for name, function in _shared(made, order).items():
+        functions = _shared(made) | (_FROZEN if frozen else {"__hash__": None})
+        if order:
+            functions |= {each: _compared(made, each) for each in _ORDER}
+        for name, function in functions.items():
             if name not in body:
                 setattr(made, name, function)
         return made  # type: ignore[no-any-return]
@@ -128,15 +143,10 @@ def _setter(cls: Any, name: str) -> Callable[[Any, object], None]:
     return found
 
 
-def _shared(cls: Any, order: bool) -> dict[str, Callable[..., object]]:
+def _shared(cls: Any) -> dict[str, Any]:
     """What is the same for every class but for the names of its fields."""
     every = tuple(cls.__dataclass_fields__)
-    # What is remembered of a value is not part of it.
-    names = tuple(
-        name
-        for name, field in cls.__dataclass_fields__.items()
-        if field.compare and not name.startswith("_")
-    )
+    names = _counted(cls)
     values, whole = _getter(names), _getter(every)
     setters = tuple(_setter(cls, name) for name in every)
 
@@ -153,12 +163,6 @@ def _shared(cls: Any, order: bool) -> dict[str, Callable[..., object]]:
         inside = ", ".join(f"{name}={value!r}" for name, value in pairs)
         return f"{cls.__qualname__}({inside})"
 
-    def refuse_set(self: Any, name: str, value: object) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
-
-    def refuse_delete(self: Any, name: str) -> None:
-        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
-
     def state(self: Any) -> tuple[object, ...]:
         return whole(self)
 
@@ -166,25 +170,46 @@ def _shared(cls: Any, order: bool) -> dict[str, Callable[..., object]]:
         for setter, value in zip(setters, kept, strict=True):
             setter(self, value)
 
-    def compared(how: Callable[[Any, Any], Any]) -> Callable[[Any, object], Any]:
-        def compare(self: Any, other: object) -> Any:
-            if type(other) is not type(self):
-                return NotImplemented
-            return how(values(self), values(other))
-
-        return compare
-
-    ordered = {each: compared(getattr(operator, each)) for each in _ORDER if order}
-    return ordered | {
+    return {
         "__init__": _first(cls),
         "__eq__": equal,
         "__hash__": hashed,
         "__repr__": shown,
-        "__setattr__": refuse_set,
-        "__delattr__": refuse_delete,
         "__getstate__": state,
         "__setstate__": restore,
     }
+
+
+def _compared(cls: Any, name: str) -> Callable[[Any, object], Any]:
+    """One of the functions behind `<` and its like."""
+    how, values = getattr(operator, name), _getter(_counted(cls))
+
+    def compare(self: Any, other: object) -> Any:
+        if type(other) is not type(self):
+            return NotImplemented
+        return how(values(self), values(other))
+
+    return compare
+
+
+def _refuse_set(self: Any, name: str, value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_delete(self: Any, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+_FROZEN: dict[str, Any] = {"__setattr__": _refuse_set, "__delattr__": _refuse_delete}
+
+
+def _counted(cls: Any) -> tuple[str, ...]:
+    """The fields that make a value; what is remembered of it is no part of it."""
+    return tuple(
+        name
+        for name, field in cls.__dataclass_fields__.items()
+        if field.compare and not name.startswith("_")
+    )
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[object, ...]]:

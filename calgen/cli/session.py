@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +21,7 @@ from calgen.files import LOCK_NAME, BadPath, Lock
 from calgen.format import NotPython
 from calgen.output import JOURNAL_NAME, Unwritable, recover
 from calgen.read import Input
+from calgen.record import record
 from calgen.stack import deeply
 from calgen.theme import ThemeError
 from calgen.trace import Trace, digest, traced
@@ -30,7 +31,7 @@ DONE, DRIFT, BAD, EDITED = 0, 1, 2, 3
 _OWN = ("--format", "--json", "--depfile", "--watch", "--force", "--keep", "--dry")
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Session:
     """What a command works with. Nothing here writes but to the terminal.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jinja2 import nodes
 
@@ -17,6 +17,7 @@ from calgen.doctor.kinds import (
     joined,
     member,
 )
+from calgen.record import record
 
 Scope = dict[str, Kind]
 
@@ -43,7 +44,7 @@ _BY_NAME = frozenset({"map", "sort", "groupby", "sum", "join", "unique", "min", 
 """Filters with an argument `attribute`."""
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Reading:
     """Where an expression stands. `tell` is called with what is missing: the node, what
     was looked for, and on what; `met` with each node that might have been."""

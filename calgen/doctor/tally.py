@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jinja2 import nodes
 
@@ -28,7 +27,7 @@ class Lack:
     site: Site | None = None
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Tally:
     """What was found of one place in a template: how often it was come by, what was
     missing how often, and whether it is missing for sure."""

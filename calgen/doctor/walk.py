@@ -4,7 +4,7 @@ where it is used."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 
 from jinja2 import nodes
 
@@ -14,6 +14,7 @@ from calgen.doctor.kinds import UNKNOWN, Kind, Missing, element, joined, member,
 from calgen.doctor.layers import Layer, assigned, exported, is_open, layers_of
 from calgen.doctor.tally import Lack, Site, Tally
 from calgen.doctor.uses import choices_of
+from calgen.record import record
 from calgen.theme.context import ROOTS, context_of
 from calgen.theme.file import TemplateFile
 
@@ -25,7 +26,7 @@ _OF_MACROS = ("caller", "varargs", "kwargs")
 """Names that Jinja gives within a macro."""
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class _Frame:
     """Where the walk is."""
 
@@ -41,10 +42,8 @@ class _Frame:
 
     def inner(self, *, sure: bool | None = None) -> _Frame:
         """A scope within: what is set there stays there."""
-        new = _Frame(**{each: getattr(self, each) for each in self.__slots__})
-        new.scope = dict(self.scope)
-        new.sure = self.sure if sure is None else sure
-        return new
+        sure = self.sure if sure is None else sure
+        return replace(self, scope=dict(self.scope), sure=sure)
 
 
 class Walk:

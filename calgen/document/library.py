@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -42,7 +42,7 @@ class Found(NamedTuple):
     node: JsonValue
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Library:
     """Documents by their `path`, and the links between them.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from calgen.document import Document, Library, Unread
@@ -75,7 +75,7 @@ def _unsigned(entry: Entry) -> str:
     raise LookupError(f"{entry.place} was not merged with any other")
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Merged:
     """All documents as one. `documents` are the inputs; `lost` are the places of path
     items and operations that cannot be used; `holders` is what a lock remembers.

@@ -8,7 +8,7 @@ are merged into one class without parents.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 
 from calgen.graph import components
@@ -31,7 +31,7 @@ class Shape:
 NOTHING = Shape(properties={}, required=frozenset())
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Catalog:
     """The given schemas by name."""
 

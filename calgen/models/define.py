@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from calgen.frozen import NOTHING, Frozen, unpacked
@@ -27,6 +27,7 @@ from calgen.models.labels import labels_of
 from calgen.models.node import SURROGATE, Choice, Node
 from calgen.models.tags import telling
 from calgen.naming import pascal
+from calgen.record import record
 
 # What a JSON type is in Python when nothing else is said.
 OPEN: Mapping[str, Json] = {
@@ -45,7 +46,7 @@ LONGEST = 60
 MOST = 30_000
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Definer:
     """Turns the catalog into definitions.
 

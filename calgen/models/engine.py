@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from calgen import memo
 from calgen.ir import Json, JsonValue
@@ -103,7 +103,7 @@ def _spelled(definition: Definition, annotations: Mapping[str, Annotation]) -> S
     return Spelled(definition=definition, fields=tuple(fields))
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class _Tokens:
     """The names that the engine sees in one type: definitions and choices as they come.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from calgen.ir import Json, JsonValue
@@ -37,7 +37,7 @@ class Tag:
     default: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@record(frozen=False)
 class Node:
     """One schema. `choices` is None without an enum; `nullable` says null is allowed.
 
@@ -79,7 +79,7 @@ class Node:
         )
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class NodeReader:
     """Reads schemas; a `$ref` to a name that is not `known` means anything.
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from calgen.files import JOURNAL_NAME, LOCK_NAME, STAGING_NAME, is_inside
 from calgen.output.disk import Mark, digest_at, keep, put
 from calgen.output.unwritable import Unwritable
+from calgen.record import record
 
 _SCHEMA = 1
 
@@ -37,7 +38,7 @@ class Carried(NamedTuple):
     staged: Mark
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Folder:
     """A folder at the top of the target.
 
@@ -52,7 +53,7 @@ class Folder:
     vanishes: bool = False
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Journal:
     """Folders to exchange, then files beside them in the order they are replaced."""
 

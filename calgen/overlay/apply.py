@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from calgen.diagnostics import Report
 from calgen.document import Document
@@ -11,6 +11,7 @@ from calgen.location import Place
 from calgen.overlay.data import Action, Overlay
 from calgen.overlay.draft import Draft, Misfit, kind
 from calgen.overlay.query import BadQuery, Location
+from calgen.record import record
 
 
 def overlaid(
@@ -39,7 +40,7 @@ def overlaid(
     return tuple(each.finished() for each in drafts)
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class _Draft:
     """A document that is copied at its first change."""
 

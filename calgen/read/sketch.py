@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from calgen.document import Document, OffsetMap
 from calgen.ir import Json, JsonValue
@@ -72,7 +72,7 @@ class Page:
     url: str
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class _Layer:
     """One document: each route at most once."""
 

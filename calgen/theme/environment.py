@@ -20,7 +20,6 @@ from calgen import memo
 from calgen.pytext import docstring, literal
 from calgen.render.constant import tuple_text
 from calgen.theme import escapes, markup
-from calgen.theme.failure import Failure
 from calgen.theme.fault import ThemeError
 from calgen.theme.file import TemplateFile
 from calgen.theme.folding import folded
@@ -91,6 +90,8 @@ class Environment:
             raise
         except Exception as error:
             # A template is somebody's program: whatever it raises is its fault.
+            from calgen.theme.failure import Failure
+
             raise Failure(self._tree, self.jinja.filters).told(
                 error, name, about
             ) from error

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from calgen.diagnostics import Report
 from calgen.document import Document
 from calgen.ir import Json, JsonValue
 from calgen.location import Place
+from calgen.record import record
 from calgen.upgrade.moves import Moves
 from calgen.upgrade.references import pointer_of
 
@@ -34,7 +35,7 @@ def medias(value: JsonValue) -> tuple[str, ...]:
     )
 
 
-@dataclass(slots=True)
+@record(kw_only=False, frozen=False)
 class Setting:
     """One document on its way: what moves is noted, what is lost is reported."""
 

@@ -35,6 +35,23 @@ class Nothing:
     """A class without a field."""
 
 
+@record(kw_only=False, order=True)
+class Version(Pair):
+    """One derived, with an order."""
+
+    minor: int = 0
+    note: str = dataclasses.field(default="", compare=False)
+    _length: int = 0
+
+
+@record(frozen=False)
+class Basket:
+    """One that gathers."""
+
+    fruit: list[str] = dataclasses.field(default_factory=list)
+    count: int = 0
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Place(Point):
     """One derived in the usual way."""
@@ -42,7 +59,10 @@ class Place(Point):
     name: str = "here"
 
 
-@pytest.mark.parametrize("made", [Point(x=1), Pair("a"), Nothing(), Place(x=1, y=2)])
+MADE = [Point(x=1), Pair("a"), Nothing(), Place(x=1, y=2), Version("a", minor=3)]
+
+
+@pytest.mark.parametrize("made", MADE)
 def test_it_is_what_a_dataclass_is(made: Any) -> None:
     assert pickle.loads(pickle.dumps(made)) == made
     assert copy.deepcopy(made) == made
@@ -63,6 +83,38 @@ def test_values_decide() -> None:
     assert repr(Pair("a")) == "Pair(left='a', right='r')"
     assert Nothing() == Nothing()
     assert len({Pair("a"), Pair("a"), Pair("b")}) == 2
+
+
+def test_order() -> None:
+    assert Version("a", "b", 1) < Version("a", "b", 2) <= Version("a", "b", 2, "note")
+    assert Version("b") > Version("a", "z") >= Version("a", "z", 0, "other")
+    assert Version("a", note="x", _length=2) == Version("a")
+    assert max([Version("a"), Version("c"), Version("b")]).left == "c"
+    with pytest.raises(TypeError):
+        assert Version("a") < Pair("a")  # type: ignore[operator]
+    with pytest.raises(TypeError):
+        assert Pair("a") < Pair("b")  # type: ignore[operator]
+
+
+def test_one_that_gathers() -> None:
+    basket = Basket()
+    basket.fruit.append("pear")
+    basket.count += 1
+    assert basket == Basket(fruit=["pear"], count=1) != Basket()
+    assert pickle.loads(pickle.dumps(basket)) == copy.deepcopy(basket) == basket
+    with pytest.raises(TypeError):
+        hash(basket)
+    with pytest.raises(AttributeError):
+        basket.price = 3  # type: ignore[attr-defined]
+
+
+def test_fields_are_those_of_a_dataclass() -> None:
+    names = [each.name for each in dataclasses.fields(Version)]
+    assert names == ["left", "right", "minor", "note", "_length"]
+    assert dataclasses.asdict(Point(x=1)) == {"x": 1, "y": 0, "tags": []}
+    match Version("a", "b", 3):
+        case Version(left, right, minor):
+            assert (left, right, minor) == ("a", "b", 3)
 
 
 def test_arguments() -> None:
