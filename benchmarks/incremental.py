@@ -118,6 +118,7 @@ def _one(document: Path, rounds: int) -> bool:
             shutil.rmtree(out)
             whole = _cpu(command, folder, _environment(None))
             ratios.append(part / whole)
+    print([round(each, 3) for each in ratios])
     return _said("one operation changed, CPU beside a whole run", ratios, ONE)
 
 

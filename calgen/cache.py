@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import cache
 from hashlib import sha256
 
 VARIABLE = "CALGEN_CACHE_DIR"
@@ -64,8 +65,10 @@ def _above() -> str | None:
     return os.path.join(home, *below, "calgen")
 
 
+@cache
 def fingerprint() -> str:
-    """What changes with calgen itself, the packages beside it, and Python.
+    """What changes with calgen itself, the packages beside it, and Python; found out
+    once, for the code of this process stays what it is.
 
     Sizes and times of calgen's own files, and the times of the folders that packages
     are installed into: both change with every installation and every edit.

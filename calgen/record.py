@@ -14,20 +14,21 @@ from __future__ import annotations
 import dataclasses
 import operator
 from collections.abc import Callable
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(init=False, repr=False, eq=False)
 class _Pattern:
     """What marks a dataclass and its fields, as the library makes them."""
 
     field: int
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(init=False, repr=False, eq=False, frozen=True)
 class _Frozen:
     """What marks a frozen one."""
 
@@ -65,7 +66,10 @@ def record(
         body = {k: v for k, v in vars(cls).items() if k not in own}
         body.pop("__dict__", None)
         body.pop("__weakref__", None)
-        body["__slots__"] = tuple(name for name in own if name not in inherited)
+        slots = [name for name in own if name not in inherited]
+        if any(isinstance(each, cached_property) for each in body.values()):
+            slots.append("__dict__")  # where they keep what they found
+        body["__slots__"] = tuple(slots)
         body["__dataclass_fields__"] = every
         like: type = _Frozen if frozen else _Pattern
         body["__dataclass_params__"] = vars(like)["__dataclass_params__"]

@@ -92,7 +92,7 @@ class Session:
             return  # it rests on what git knows, or on the hour
         if any(each.startswith(_OWN) for each in rest):
             said = {self.arguments[0]: said[self.arguments[0]]}
-        left = {str(target / path): found for path, found in lock.files.items()}
+        left = {f"{target}/{path}": d for path, d in lock.files.items()}
         left[str(target / LOCK_NAME)] = digest(lock.text().encode())
         left |= {str(path): digest(path.read_bytes()) for path in beside}
         for command, line in said.items():

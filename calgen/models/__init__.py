@@ -6,7 +6,7 @@ Reading (`node`), deciding what becomes a class and what an alias (`catalog`, `t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from calgen import memo
@@ -35,15 +35,21 @@ def generate_models(
     if not memo.is_open():
         return _made(schemas, report, extensions, frozen)
     digest = content_digest(sorted(schemas, key=lambda each: each.name))
-    names = frozen.nested, frozen.attributes
-    key = (digest, extensions.names_of("models"), content_digest(names))
+    about = digest, extensions.names_of("models")
+    key = (*about, _digest(frozen.nested.items(), frozen.attributes.items()))
     known: Models | None = memo.get("models", key)
     if known is None:
         told = len(report.diagnostics)
         known = _made(schemas, report, extensions, frozen)
         if len(report.diagnostics) == told:  # else they are to be told again
             memo.put("models", key, known)
+            # With the names that the lock will remember they are the same.
+            memo.put("models", (*about, _digest(known.nested, known.attributes)), known)
     return known
+
+
+def _digest(*names: Iterable[tuple[str, str]]) -> str:
+    return content_digest([sorted(each) for each in names])
 
 
 def type_names(schemas: Sequence[Schema], frozen: Frozen = NOTHING) -> Models:

@@ -23,6 +23,7 @@ from calgen.ir import JsonValue, Operation
 from calgen.methods import METHODS, OTHERS
 from calgen.naming import Name
 from calgen.normalise import jsonschema as js
+from calgen.normalise.arguments import remembered
 from calgen.normalise.asking import Asked, AskedBook
 from calgen.normalise.operations import Context, build, key_of, key_of_route
 from calgen.normalise.routes import Route
@@ -83,6 +84,10 @@ class _Recalled:
         if content is not None:
             memo.put(_TABLE, key, content)
             memo.stamp(operation, digest(content))
+            if not told and (names := remembered(operation)):
+                # With the names that the lock will remember it is the same.
+                again = self._key(route, name, names)
+                memo.put(_TABLE, again or key, content)
         return operation
 
     def _holds(self, known: _Kept, route: Route) -> bool:
@@ -97,8 +102,11 @@ class _Recalled:
             report.add(each)
         return True
 
-    def _key(self, route: Route, name: tuple[Name, ...]) -> str | None:
-        """All that an operation is made of; None for one that reaches into another."""
+    def _key(
+        self, route: Route, name: tuple[Name, ...], arguments: str | None = None
+    ) -> str | None:
+        """All that an operation is made of; None for one that reaches into another.
+        `arguments` are names of arguments, where not those of the lock."""
         found, entry, context = route.found, route.found.entry, self._context
         own = _described(
             [entry.node, entry.item.get("parameters"), entry.item.get("servers")]
@@ -106,6 +114,8 @@ class _Recalled:
         if own is None:
             return None
         had = context.known.get(key_of_route(route), "")
+        if arguments is None:
+            arguments = context.frozen.arguments.get(had, "")
         parts = (
             self._rest,
             own,
@@ -115,7 +125,7 @@ class _Recalled:
             entry.flawed,
             route.older,
             name,
-            context.frozen.arguments.get(had, ""),
+            arguments,
             context.frozen.streams.get(had, ""),
             (found.reading, found.version),
         )

@@ -65,8 +65,7 @@ def carry(source: Path, staged: Path, folder: Folder) -> bool:
                 here = Mark(found.st_ino, found.st_mtime_ns, found.st_size)
                 one = before.get(path)
                 if one is None or not _same(one, here):
-                    (staged / path).unlink(missing_ok=True)
-                    one = Carried(here, _take(entry, staged / path, here))
+                    one = Carried(here, _take(entry, f"{staged}/{path}", here))
                     changed = True
                 folder.carried[path] = one
     for path in before.keys() - folder.carried.keys():  # removed since then
@@ -117,22 +116,37 @@ def is_as_staged(one: Carried, path: Path) -> bool:
     return found is not None and _same(Carried(one.staged, one.found), found)
 
 
-def _take(entry: os.DirEntry[str], staged: Path, found: Mark) -> Mark:
-    if not staged.parent.is_dir():
-        staged.parent.mkdir(parents=True)
+def _take(entry: os.DirEntry[str], staged: str, found: Mark) -> Mark:
+    """Put a file into the staged folder, over what was carried there before."""
     if not entry.is_symlink():
         try:
-            os.link(entry.path, staged)
+            _link(entry.path, staged)
             return found
         except OSError as error:
             if error.errno == errno.EXDEV:
                 raise Immovable(entry.path) from None
     if not (entry.is_file() or entry.is_symlink()):
         raise Immovable(entry.path)  # what can neither be linked nor copied
-    shutil.copy2(entry.path, staged, follow_symlinks=False)
-    made = mark(staged)
+    place = Path(staged)
+    place.unlink(missing_ok=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(entry.path, place, follow_symlinks=False)
+    made = mark(place)
     assert made is not None
     return made
+
+
+def _link(source: str, staged: str) -> None:
+    """Nearly every file finds its folder there and nothing in its place: to ask first
+    takes longer than the link itself."""
+    try:
+        os.link(source, staged)
+        return
+    except FileExistsError:
+        Path(staged).unlink()
+    except FileNotFoundError:
+        Path(staged).parent.mkdir(parents=True, exist_ok=True)
+    os.link(source, staged)
 
 
 def _rights(source: Path, staged: Path, known: set[str]) -> None:

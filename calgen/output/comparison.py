@@ -115,7 +115,7 @@ def compare(target: Path, files: FileSet, lock: Lock) -> Comparison:
 
 
 def _old_lock(target: Path) -> Lock | None:
-    text = _text(target / LOCK_NAME)
+    text = _text(target, LOCK_NAME)
     if text is None:
         return None
     try:
@@ -127,19 +127,21 @@ def _old_lock(target: Path) -> Lock | None:
         ) from None
 
 
-def _text(path: Path) -> str | None:
+def _text(folder: Path, path: str) -> str | None:
+    # Hundreds of times in a run: to make a `Path` of each takes as long as to read it.
     try:
-        return path.read_bytes().decode("utf-8", errors="replace")
+        with open(f"{folder}/{path}", "rb") as file:
+            return file.read().decode("utf-8", errors="replace")
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Unwritable(f"cannot read {path}: {error.strerror}") from error
+        raise Unwritable(f"cannot read {folder / path}: {error.strerror}") from error
 
 
 def _difference(
     target: Path, path: str, new: str | None, owned: Mapping[str, str]
 ) -> Difference | None:
-    old = _text(target / path)
+    old = _text(target, path)
     if old is None:
         state: State = "missing" if path in owned else "new"
         return Difference(path, state, None, new) if new is not None else None
@@ -151,6 +153,6 @@ def _difference(
 
 
 def _lock_difference(target: Path, lock: Lock) -> Difference:
-    old, new = _text(target / LOCK_NAME), lock.text()
+    old, new = _text(target, LOCK_NAME), lock.text()
     state: State = "unchanged" if old == new else "changed" if old else "new"
     return Difference(LOCK_NAME, state, old, new)

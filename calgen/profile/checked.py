@@ -6,10 +6,11 @@ pydantic, which takes longer to import than a profile to use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
+
+from calgen.record import record
 
 T = TypeVar("T")
 
@@ -20,7 +21,7 @@ class Data:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Checked(Generic[T]):
     """In `Annotated`: a check that gives the value back, or raises ValueError."""
 
@@ -54,11 +55,12 @@ def is_doubted() -> bool:
     return not _trusted
 
 
-@dataclass(frozen=True)
 class Misfit(Exception):
     """Data that does not fit: every fault as the way to it, and what is wrong."""
 
-    faults: tuple[tuple[tuple[str | int, ...], str], ...]
+    def __init__(self, faults: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(*self.faults)
 
 
 def checked(kind: type[T], data: object) -> T:
@@ -68,7 +70,7 @@ def checked(kind: type[T], data: object) -> T:
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
-        raise Misfit(tuple(_faults(error.errors()))) from error
+        raise Misfit(_faults(error.errors())) from error
 
 
 def _faults(errors: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -72,7 +72,7 @@ def _spelled_out(data: Json) -> Json:
             try:
                 plain["pattern"] = expanded(pattern, pieces)
             except ValueError as error:
-                raise Misfit(((("recognisers", at), str(error)),)) from error
+                raise Misfit([(("recognisers", at), str(error))]) from error
         made.append(plain)
     return {**data, "recognisers": made}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from calgen.location import Place, Position
+from calgen.record import record
 from calgen.theme.fault import BadFolder, ThemeError
 
 SUFFIX = ".jinja"
@@ -15,7 +15,7 @@ DEFAULT = "default/"
 """Before a name: the default theme's own file, whatever a user's folder has."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class TemplateFile:
     """A file of a theme. `name` is its path in the theme, `own` whether it is a user's;
     `path` is where it lies."""
@@ -69,7 +69,7 @@ class TemplateFile:
         return self.place(line)
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class _Shown:
     """A template as a source of places: their pointers are `line:column`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 from calgen.files import RESERVED, is_inside
 from calgen.location import Place
@@ -37,9 +36,8 @@ def check_layout(claims: Iterable[Claim]) -> None:
         if other is not claim:
             _refuse_twice(other, claim)
     for key, claim in files.items():
-        for folder in PurePosixPath(key).parents:
-            top = files.get(str(folder))
-            if top is not None:
+        for end, letter in enumerate(key):
+            if letter == "/" and (top := files.get(key[:end])) is not None:
                 _refuse_folder(top, claim)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import pickle
 from typing import Any
 
@@ -50,6 +51,17 @@ class Basket:
 
     fruit: list[str] = dataclasses.field(default_factory=list)
     count: int = 0
+
+
+@record
+class Line:
+    """One that remembers what it found."""
+
+    text: str
+
+    @functools.cached_property
+    def words(self) -> list[str]:
+        return self.text.split()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +118,14 @@ def test_one_that_gathers() -> None:
         hash(basket)
     with pytest.raises(AttributeError):
         basket.price = 3  # type: ignore[attr-defined]
+
+
+def test_one_that_remembers() -> None:
+    line = Line(text="a kite")
+    assert line.words is line.words
+    again = pickle.loads(pickle.dumps(line))
+    assert again == line
+    assert vars(again) == {}
 
 
 def test_fields_are_those_of_a_dataclass() -> None:
