@@ -5,7 +5,9 @@ one run, each the median of paired rounds:
 
 - decoding 100 bookings against a bare pydantic `TypeAdapter` on the same union;
 - a call against the same request through bare httpx2, on a transport that answers at
-  once (all that is left is the client's own work) and on a server on loopback.
+  once (all that is left is the client's own work) and on a server on loopback;
+- a process that imports, makes one call and decodes the answer, in time and in memory,
+  against one that does so with bare httpx2 and pydantic.
 
 Exits with 1 where decoding takes more than its bound.
 """
@@ -270,6 +272,56 @@ def calling(api: Any, rounds: int, url: str | None) -> dict[str, float]:
     return {"sync": sync, "async": asyncio.run(run())}
 
 
+_TRANSPORT = """
+import time; begun = time.perf_counter()
+import httpx2
+def answer(request):
+    kind = {"content-type": "application/json"}
+    content = b'{"name": "A", "email": "a@b.test", "timeZone": "UTC"}'
+    return httpx2.Response(200, headers=kind, content=content)
+http = httpx2.Client(transport=httpx2.MockTransport(answer))
+"""
+_OURS = """
+from bench import Client
+person = Client(auth="t", base_url="https://api.test", http_client=http).people.get("1")
+"""
+_BARE = """
+import pydantic
+class Person(pydantic.BaseModel):
+    name: str
+    email: str
+    time_zone: str = pydantic.Field(alias="timeZone")
+    seat: str | None = None
+answer = http.get("https://api.test/people/1", headers={"Authorization": "Bearer t"})
+person = Person.model_validate_json(answer.content)
+"""
+_TOLD = """
+import resource
+assert person.name == "A"
+print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def beginning(folder: Path, rounds: int) -> dict[str, float]:
+    """A first call, imports included, against one without us: time, and peak memory."""
+    found: list[tuple[float, float]] = []
+    for turn in range(rounds + 1):
+        taken = {}
+        for program in (_OURS, _BARE) if turn % 2 else (_BARE, _OURS):
+            ran = subprocess.run(
+                [sys.executable, "-c", _TRANSPORT + program + _TOLD],
+                cwd=folder / "out",
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            taken[program] = [float(each) for each in ran.stdout.split()]
+        ours, bare = taken[_OURS], taken[_BARE]
+        found.append((ours[0] / bare[0], ours[1] / bare[1]))
+    times, sizes = zip(*found[1:], strict=True)
+    return {"time": statistics.median(times), "memory": statistics.median(sizes)}
+
+
 def server() -> ThreadingHTTPServer:
     body = json.dumps({"name": "Ada", "email": "a@b.test", "timeZone": "UTC"}).encode()
 
@@ -308,6 +360,8 @@ def main() -> int:
         for mode, found in calling(api, rounds, url).items():
             print(f"a {mode} call on loopback: {found:.2f}")
         http.shutdown()
+        for what, found in beginning(Path(folder), rounds).items():
+            print(f"{what} of a process with one call: {found:.2f}")
     holds = decoded["the same classes"] <= BOUND
     print("holds" if holds else f"decoding does not hold its bound of {BOUND}")
     return 0 if holds else 1

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import synthetic
 
 SIZES = (500, 1000, 2000, 4000, 8000)
-EXPONENT = 1.15
+EXPONENT = 1.12
 MEMORY = 2048.0
 _ROOT = Path(__file__).resolve().parent.parent
 _COLD = {"CALGEN_CACHE_DIR": ""}
