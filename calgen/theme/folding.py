@@ -48,7 +48,7 @@ def _end(lines: list[str], start: int) -> int | None:
 
 def _joined(first: str, inner: list[str], last: str) -> list[str]:
     pad = _pad(first) + STEP
-    if not all(_pad(line) == pad and line.endswith(",") for line in inner):
+    if not all(_is_item(line, pad) for line in inner):
         return [first, *inner, last]
     items = " ".join(line.removeprefix(pad) for line in inner).removesuffix(",")
     line = first + items + last.lstrip()
@@ -60,6 +60,11 @@ def _joined(first: str, inner: list[str], last: str) -> list[str]:
     if first.endswith("(") and not alone and display_width(pad + items) <= LINE:
         return [first, pad + items, last]
     return [first, *inner, last]
+
+
+def _is_item(line: str, pad: str) -> bool:
+    """Whether a line may be followed by another: a comment may not, nor what looks so."""
+    return _pad(line) == pad and line.endswith(",") and "#" not in line
 
 
 def _pad(line: str) -> str:

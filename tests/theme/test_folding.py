@@ -78,6 +78,8 @@ def test_joined(text: str, made: str) -> None:
         "x = (\n    a,\n)\n",
         "f(\n    # why\n    a,\n)\n",
         "f(\n    a,  # why\n)\n",
+        "f(\n    a,  # why, because,\n    b,\n)\n",
+        "f(\n    # why, because,\n    b,\n)\n",
         f"call_it(\n    {'a' * 60},\n    {'b' * 60},\n)\n",
         f"numbers = [\n    {'a' * 60},\n    {'b' * 20},\n]\n",
         "x = {\n",
@@ -86,7 +88,8 @@ def test_joined(text: str, made: str) -> None:
         "",
     ],
     ids=[
-        *("tuple", "comment", "comment-behind", "too-long", "display", "no-end"),
+        *("tuple", "comment", "comment-behind", "comment-with-comma", "comment-alone"),
+        *("too-long", "display", "no-end"),
         *("no-comma", "no-code", "nothing"),
     ],
 )
