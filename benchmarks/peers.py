@@ -36,6 +36,16 @@ _ENGINE = (
 )
 
 
+_HEAD = """\
+# calgen beside other generators
+
+Cold runs without any cache, medians of {rounds} rounds in which all took turns. The ratio
+in the last column is the figure: seconds are of one machine at one hour. `engine` is
+datamodel-code-generator alone, with the options that calgen gives it and no formatter:
+models of the components, and no client. Lines are those of Python that were written.
+"""
+
+
 class Tool(NamedTuple):
     """A generator: what pip installs, and its command line with places to fill in.
 
@@ -258,7 +268,8 @@ def main() -> int:
             print(texts[-1], flush=True)
             bad += broken(spec, found)
         if asked.write:
-            asked.write.write_text("\n".join(texts), encoding="utf-8")
+            head = _HEAD.format(rounds=asked.rounds)
+            asked.write.write_text("\n".join([head, *texts]), encoding="utf-8")
     for each in bad:
         print(f"bound broken: {each}")
     return 1 if bad else 0
